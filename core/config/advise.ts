@@ -1,0 +1,94 @@
+import { fieldsOfCondition } from '../condition.ts'
+import type { Path } from '../errors.ts'
+import { compileGlob } from '../glob.ts'
+import type { BranchPlan, Match, Plan, RoutePlan } from '../plan.ts'
+import type { Sink } from '../plugin.ts'
+import type { Problem } from './problem.ts'
+import { hint } from './suggest.ts'
+
+/** What is doubtful in a plan that has no errors. `sinks`: what each sink's `create` gave. */
+export const advise = (plan: Plan, sinks: ReadonlyMap<string, Sink>): readonly Problem[] => [
+  ...unreachable(plan.routes),
+  ...unused(plan),
+  ...forgetful(plan, sinks),
+  ...branchesOf(plan).flatMap(({ route, branch, path }) => strangeFields(route, branch, path)),
+]
+
+const warning = (code: Problem['code'], path: Path, message: string, onKey?: true): Problem => ({
+  level: 'warning',
+  code,
+  path,
+  message,
+  ...(onKey && { onKey }),
+})
+
+const branchesOf = ({ routes }: Plan) =>
+  routes.flatMap((route, r) => route.to.map((branch, b) => ({ route, branch, path: ['routes', r, 'to', b] as Path })))
+
+const unreachable = (routes: readonly RoutePlan[]): readonly Problem[] =>
+  routes.flatMap(({ match }, i) => {
+    const earlier = routes.slice(0, i).find((route) => covers(route.match, match))
+    if (earlier === undefined) return []
+    return [warning('LF_CONFIG_VALUE', ['routes', i, 'match'], `no event comes here — ${earlier.id} matches all of them before`)]
+  })
+
+/** Every origin has these; `**` on them asks for nothing. */
+const ALWAYS = ['source', 'logGroup', 'logStream']
+
+/** True only where it is certain: the same globs, `**`, or a glob that matches a plain name. */
+function covers(earlier: Match, later: Match): boolean {
+  return Object.entries(earlier).every(([key, globs]) => {
+    if (ALWAYS.includes(key) && globs.includes('**')) return true
+    const wanted = later[key as keyof Match]
+    const matches = compileGlob(globs)
+    return wanted?.every((glob) => globs.includes('**') || globs.includes(glob) || (isPlain(glob) && matches(glob))) ?? false
+  })
+}
+
+const isPlain = (glob: string): boolean => /^[\w/.:#-]+$/.test(glob)
+
+function unused(plan: Plan): readonly Problem[] {
+  const branches = branchesOf(plan).map(({ branch }) => branch)
+  const sinks = new Set<unknown>([...branches.map(({ sink }) => sink), plan.deadLetter, plan.memory])
+  const renderers = new Set(branches.flatMap(({ pictures }) => pictures))
+  const idle = (key: string, names: readonly string[], used: ReadonlySet<unknown>, what: string) =>
+    names
+      .filter((name) => !used.has(name))
+      .map((name) => warning('LF_CONFIG_NAME', [key, name], `nothing uses the ${what} "${name}" — name it in a route, or remove it`, true))
+  return [
+    ...idle('sinks', Object.keys(plan.sinks), sinks, 'sink'),
+    ...idle('renderers', Object.keys(plan.renderers), renderers, 'renderer'),
+  ]
+}
+
+/** Said once, at the first branch that needs a memory. */
+function forgetful(plan: Plan, sinks: ReadonlyMap<string, Sink>): readonly Problem[] {
+  const needy = branchesOf(plan).find(({ branch }) => branch.everyMs !== undefined || sinks.get(branch.sink)?.idempotent === false)
+  if (plan.memory !== undefined || needy === undefined) return []
+  const able = [...sinks].find(([, sink]) => sink.memory !== undefined)?.[0]
+  const advice = able === undefined ? 'name a sink as "memory"' : `add "memory": "${able}"`
+  const message = `what was sent is remembered by one process only, so that another sends it again — ${advice}`
+  return [warning('LF_CONFIG_MISSING', needy.path, message)]
+}
+
+/** Those that the origin of an RDS event gives, and those that the core adds to what could not be parsed as it should. */
+const ORIGIN_FIELDS = ['Engine', 'Instance', 'Cluster']
+const CORE_FIELDS = [...ORIGIN_FIELDS, 'Parse_error', 'Truncated']
+
+function strangeFields({ parser, transforms }: RoutePlan, { when = {}, by, raw }: BranchPlan, path: Path): readonly Problem[] {
+  const read = [
+    ...fieldsOfCondition(when).map((name) => ({ name, at: [...path, 'when'] })),
+    ...by.map((name, i) => ({ name, at: [...path, 'by', i] })),
+  ]
+  if (raw) {
+    return read
+      .filter(({ name }) => !ORIGIN_FIELDS.includes(name))
+      .map(({ name, at }) => warning('LF_CONFIG_NAME', at, `a raw record has no field "${name}": it is not parsed — remove "raw", or this`))
+  }
+  const makers = [parser, ...transforms].map(({ plugin }) => plugin.fields)
+  if (!makers.every((fields) => fields !== undefined)) return []
+  const made = [...makers.flatMap((fields) => Object.keys(fields)), ...CORE_FIELDS]
+  return read
+    .filter(({ name }) => !made.includes(name) && !made.includes(name.split('.')[0] ?? ''))
+    .map(({ name, at }) => warning('LF_CONFIG_NAME', at, `nothing here makes a field "${name}"${hint(name, made, 'there are')}`))
+}
