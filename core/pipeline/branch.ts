@@ -1,0 +1,91 @@
+import { fieldOf } from '../field.ts'
+import type { Fields, LogRecord, Outcome } from '../model.ts'
+import { delivered, dropped, retry } from '../outcome.ts'
+import type { BranchPlan } from '../plan.ts'
+import type { Memory, Renderer } from '../plugin.ts'
+import { cutBatches } from './batch.ts'
+import { type Claim, claim, claimKey, type Group } from './claims.ts'
+import { type Destination, type WriteTerms, writeAll, writeBatch } from './write.ts'
+
+/** One line of a route's `to`, ready to run. */
+export interface Branch {
+  readonly plan: BranchPlan
+  readonly to: Destination
+  readonly wants: (fields: Fields) => boolean
+  readonly renderers: readonly { readonly id: string; readonly renderer: Renderer }[]
+}
+
+export interface BranchTerms extends WriteTerms {
+  readonly memory: Memory
+  readonly note: (name: string) => void
+}
+
+export const HELD_BACK: Outcome = dropped('held back')
+
+/** Beyond what its own terms allow a write to take, a claim lives this long. */
+const CLAIM_MARGIN_MS = 5000
+
+/** Writes what the branch wants. One outcome per record, in order; never rejects. */
+export async function runBranch(branch: Branch, records: readonly LogRecord[], terms: BranchTerms): Promise<readonly Outcome[]> {
+  const { plan, to } = branch
+  if (plan.everyMs === undefined && to.sink.idempotent !== false) return writeAll(to, records, terms)
+  const outcomes = new Map<LogRecord, Outcome>()
+  await Promise.all(
+    inBatches(groupsOf(branch, records), to.batch.records).map((groups) => to.limit(() => writeClaimed(branch, groups, terms, outcomes))),
+  )
+  return records.map((record) => outcomes.get(record) ?? HELD_BACK)
+}
+
+/** Claims, writes and settles some groups; fills in the outcome of each record that is not simply held back. */
+async function writeClaimed({ plan, to }: Branch, groups: readonly Group[], terms: BranchTerms, outcomes: Map<LogRecord, Outcome>) {
+  if (terms.signal.aborted) {
+    for (const record of groups.flatMap(({ records }) => records)) outcomes.set(record, retry('LF_DEADLINE'))
+    return
+  }
+  const claimTerms = { ...terms, everyMs: plan.everyMs ?? 0, until: claimUntil(to, terms) }
+  const claims = await Promise.all(groups.map((group) => claim(group, claimTerms)))
+  const taken = claims.filter((answer): answer is Extract<Claim, { record: LogRecord }> => answer.record !== undefined)
+  const answers: Outcome[] = []
+  for (const batch of cutBatches(
+    taken.map(({ record }) => record),
+    to.batch,
+  ))
+    answers.push(...(await writeBatch(to, batch, terms)))
+  await Promise.all(taken.map(({ settle }, i) => settle(answers[i] as Outcome)))
+  const spoken = new Map(taken.map(({ record }, i) => [record.id, answers[i] as Outcome]))
+  for (const [i, answer] of claims.entries()) {
+    if (answer.record === undefined && answer.sent !== undefined) {
+      spoken.set(answer.sent.id, answer.receipt === undefined ? delivered : ({ ...delivered, receipt: answer.receipt } as Outcome))
+    }
+    for (const record of groups[i]?.records ?? []) {
+      const outcome = spoken.get(record.id)
+      if (outcome !== undefined) outcomes.set(record, outcome)
+    }
+  }
+}
+
+/** With `every`, one group per value of `by`; else one per id. Terms that differ never share a claim. */
+function groupsOf({ plan, to }: Branch, records: readonly LogRecord[]): readonly Group[] {
+  const groups = new Map<string, LogRecord[]>()
+  const keyOf = ({ id, fields }: LogRecord): string => {
+    if (plan.everyMs === undefined) return claimKey(to.id, id)
+    const values = plan.by.map((name) => fieldOf(fields, name) ?? '')
+    return claimKey(to.id, plan.everyMs, JSON.stringify(plan.when ?? {}), plan.by, values)
+  }
+  for (const record of records) {
+    const key = keyOf(record)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [record])
+    else group.push(record)
+  }
+  return [...groups].map(([key, members]) => ({ key, records: members }))
+}
+
+function claimUntil({ retry, timeoutMs }: Destination, { deadline, now }: WriteTerms): number {
+  return (deadline ?? now() + retry.attempts * (timeoutMs + retry.capMs)) + CLAIM_MARGIN_MS
+}
+
+function inBatches<T>(items: readonly T[], most: number): readonly (readonly T[])[] {
+  if (most >= items.length) return items.length === 0 ? [] : [items]
+  return Array.from({ length: Math.ceil(items.length / most) }, (_, i) => items.slice(i * most, (i + 1) * most))
+}

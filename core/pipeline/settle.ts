@@ -1,0 +1,66 @@
+import type { LogRecord, Outcome } from '../model.ts'
+import { dropped, retry, worst } from '../outcome.ts'
+import type { Branch } from './branch.ts'
+import { type Destination, type WriteTerms, writeAll } from './write.ts'
+
+/** A record at a branch's door: which event it came from, and the outcome if there is nothing left to write. */
+export interface Offer {
+  readonly event: number
+  readonly record: LogRecord
+  readonly outcome?: Outcome
+}
+
+/** What became of a branch's offers, in their order. */
+export interface BranchResult {
+  readonly branch: Branch
+  readonly offers: readonly Offer[]
+  readonly outcomes: readonly Outcome[]
+}
+
+/**
+ * Writes what was rejected to the dead letter, all in one go; what could not be kept there is `retry` in the answer. What the dead letter
+ * itself refused in a branch has nowhere else to go.
+ */
+export async function keepRejected(
+  results: readonly BranchResult[],
+  deadLetter: Destination,
+  terms: WriteTerms,
+): Promise<readonly BranchResult[]> {
+  const letters = results.flatMap(({ branch, offers, outcomes }) =>
+    branch.to.id === deadLetter.id ? [] : offers.flatMap(({ record }, i) => letterOf(record, branch, outcomes[i] as Outcome)),
+  )
+  const answers = (await writeAll(deadLetter, letters, terms)).values()
+  return results.map((result) => {
+    const isLost = () => result.branch.to.id === deadLetter.id || answers.next().value?.status !== 'delivered'
+    return {
+      ...result,
+      outcomes: result.outcomes.map((outcome) => (outcome.status === 'rejected' && isLost() ? notKept(outcome.code) : outcome)),
+    }
+  })
+}
+
+function letterOf(record: LogRecord, { plan, to }: Branch, outcome: Outcome): readonly LogRecord[] {
+  if (outcome.status !== 'rejected') return []
+  const { code, detail } = outcome
+  return [{ ...record, refused: { sink: to.id, branch: plan.id, code, ...(detail === undefined ? {} : { detail }) } }]
+}
+
+const notKept = (code: string) => retry('LF_DEAD_LETTER_FAILED', `refused with ${code}, and could not be kept`)
+
+/**
+ * One outcome per event: the worst over its records and required branches. What a branch that is not required could not do holds nothing
+ * back. `reasons` say why an event has no records, by its index.
+ */
+export function settle(events: number, results: readonly BranchResult[], reasons: readonly (string | undefined)[]): readonly Outcome[] {
+  const outcomes: (Outcome | undefined)[] = Array.from({ length: events }, () => undefined)
+  for (const { branch, offers, outcomes: answers } of results) {
+    for (const [i, { event }] of offers.entries()) {
+      const answer = answers[i] as Outcome
+      const isWelcome = answer.status === 'delivered' || answer.status === 'dropped'
+      const outcome = branch.plan.required || isWelcome ? answer : dropped('failed where it was not required')
+      const before = outcomes[event]
+      outcomes[event] = before === undefined ? outcome : worst(before, outcome)
+    }
+  }
+  return outcomes.map((outcome, i) => outcome ?? dropped(reasons[i] ?? 'no branch wanted it'))
+}

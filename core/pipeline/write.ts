@@ -1,0 +1,100 @@
+import type { LimitFunction } from 'p-limit'
+import { type ErrorCode, isLogferryError, messageOf } from '../errors.ts'
+import type { LogRecord, Outcome, Picture } from '../model.ts'
+import { rejected, retry } from '../outcome.ts'
+import type { Batch, RetryPolicy } from '../plan.ts'
+import type { Sink } from '../plugin.ts'
+import { cutBatches } from './batch.ts'
+import { wait, withDeadline } from './deadline.ts'
+
+/** A sink instance and on what terms the core writes to it. */
+export interface Destination {
+  readonly id: string
+  readonly sink: Sink
+  readonly batch: Batch
+  readonly retry: RetryPolicy
+  readonly timeoutMs: number
+  /** Shared by all that writes to this instance: so many batches are in flight at once. */
+  readonly limit: LimitFunction
+}
+
+export interface WriteTerms {
+  readonly signal: AbortSignal
+  /** When the signal will fire, in milliseconds, if that is known. */
+  readonly deadline?: number
+  readonly pictures: (record: LogRecord) => Promise<readonly Picture[]>
+  readonly now: () => number
+  /** Between 0 and 1. */
+  readonly random: () => number
+}
+
+/** A destination that asks for a longer pause than this gets it from the source, which sends the events again. */
+const LONGEST_PAUSE_MS = 60_000
+
+/** Writes all records, batch by batch. One outcome per record, in order; never rejects. */
+export async function writeAll(to: Destination, records: readonly LogRecord[], terms: WriteTerms): Promise<readonly Outcome[]> {
+  const batches = cutBatches(records, to.batch)
+  const outcomes = await Promise.all(batches.map((batch) => to.limit(() => writeBatch(to, batch, terms))))
+  return outcomes.flat()
+}
+
+/** Writes one batch until nothing is left to send again, or the policy or the signal says stop. */
+export async function writeBatch(to: Destination, batch: readonly LogRecord[], terms: WriteTerms): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = batch.map(() => retry('LF_DEADLINE'))
+  let pending = batch.map((_, i) => i)
+  for (let attempt = 1; pending.length > 0 && !terms.signal.aborted; attempt++) {
+    const records = pending.map((i) => batch[i] as LogRecord)
+    const answers = await attemptWrite(to, records, attempt, terms)
+    const settled = answers === 'too large' ? await writeHalves(to, records, terms) : answers
+    pending.forEach((place, i) => {
+      outcomes[place] = settled[i] as Outcome
+    })
+    if (answers === 'too large' || attempt >= to.retry.attempts) break
+    pending = pending.filter((place) => outcomes[place]?.status === 'retry')
+    if (pending.length === 0) break
+    const pause = pauseAfter(
+      attempt,
+      pending.map((place) => outcomes[place] as Outcome),
+      to.retry,
+      terms.random,
+    )
+    const isTooLong = pause > LONGEST_PAUSE_MS || (terms.deadline !== undefined && terms.now() + pause >= terms.deadline)
+    if (isTooLong || !(await wait(pause, terms.signal))) break
+  }
+  return outcomes
+}
+
+async function writeHalves(to: Destination, records: readonly LogRecord[], terms: WriteTerms): Promise<readonly Outcome[]> {
+  if (records.length === 1) return [rejected('LF_SINK_TOO_LARGE', 'one record alone is too large')]
+  const half = Math.ceil(records.length / 2)
+  const first = await writeBatch(to, records.slice(0, half), terms)
+  return [...first, ...(await writeBatch(to, records.slice(half), terms))]
+}
+
+async function attemptWrite(
+  to: Destination,
+  records: readonly LogRecord[],
+  attempt: number,
+  { signal, pictures }: WriteTerms,
+): Promise<readonly Outcome[] | 'too large'> {
+  const answer = await withDeadline(signal, to.timeoutMs, (inner) => to.sink.write(records, { signal: inner, attempt, pictures }))
+  const all = (code: ErrorCode, detail: string) => records.map(() => retry(code, detail))
+  if ('value' in answer)
+    return isAnswer(answer.value, records.length) ? answer.value : all('LF_PLUGIN_CONTRACT', 'not one outcome per record')
+  if ('late' in answer)
+    return answer.late === 'timeout' ? all('LF_SINK_TIMEOUT', `no answer in ${to.timeoutMs} ms`) : all('LF_DEADLINE', 'no answer in time')
+  if (!isLogferryError(answer.thrown)) return all('LF_SINK_FAILED', messageOf(answer.thrown))
+  return answer.thrown.code === 'LF_SINK_TOO_LARGE' ? 'too large' : all(answer.thrown.code, answer.thrown.detail)
+}
+
+const STATUSES = new Set(['delivered', 'dropped', 'rejected', 'retry'])
+
+/** A sink may be a stranger's: what it answers is looked at before it is believed. */
+const isAnswer = (answer: unknown, length: number): answer is readonly Outcome[] =>
+  Array.isArray(answer) && answer.length === length && answer.every((outcome) => STATUSES.has(outcome?.status))
+
+/** Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never sooner than the destination asks. */
+function pauseAfter(attempt: number, outcomes: readonly Outcome[], { baseMs, capMs }: RetryPolicy, random: () => number): number {
+  const asked = Math.max(0, ...outcomes.map((outcome) => (outcome.status === 'retry' ? (outcome.retryAfterMs ?? 0) : 0)))
+  return Math.max(asked, random() * Math.min(capMs, baseMs * 2 ** (attempt - 1)))
+}

@@ -1,0 +1,148 @@
+import pLimit from 'p-limit'
+import { compileCondition } from './condition.ts'
+import { instantiate } from './config/instantiate.ts'
+import { LogferryError, messageOf } from './errors.ts'
+import type { LogRecord, Outcome } from './model.ts'
+import type { Branch } from './pipeline/branch.ts'
+import { withDeadline } from './pipeline/deadline.ts'
+import { deliver, type Route } from './pipeline/deliver.ts'
+import { guardedMemory, localMemory } from './pipeline/guarded-memory.ts'
+import { splitLines } from './pipeline/lines.ts'
+import { compileMatch } from './pipeline/route.ts'
+import { type Destination, writeAll } from './pipeline/write.ts'
+import type { BranchPlan, InstancePlan, Plan, RoutePlan, SinkPlan } from './plan.ts'
+import type { Context, Pipeline, Renderer } from './plugin.ts'
+import type { Ledger } from './telemetry.ts'
+
+/** All that reaches an engine from outside. The doors supply it. */
+export interface Surroundings extends Pick<Context, 'now' | 'proxyFor' | 'log'> {
+  readonly secret: (ref: string) => Promise<string>
+  /** Events of this log group are dropped: what logferry itself prints must not come back to it. */
+  readonly ownLogGroup?: string
+  /** Between 0 and 1; for jitter. */
+  readonly random: () => number
+  /** Sees each record at each branch, once it has its outcome. */
+  readonly tap?: (record: LogRecord, branch: string, outcome: Outcome) => void
+  /** Gets the ledger of each delivery. */
+  readonly ledger?: (ledger: Ledger) => void
+}
+
+export interface PipelineTerms {
+  readonly signal?: AbortSignal
+  /** When the signal will fire, in milliseconds, if that is known. */
+  readonly deadline?: number
+  /** Sinks by name: no others, or all but these. */
+  readonly only?: readonly string[]
+  readonly mute?: readonly string[]
+}
+
+/** What a door (Lambda, CLI) holds: one per process. */
+export interface Engine {
+  /** A pipeline for one read. */
+  pipeline(terms: PipelineTerms): Pipeline
+  /** Straight to one sink, no route, no branch: how dead letters are replayed. */
+  write(sink: string, records: readonly LogRecord[], signal: AbortSignal): Promise<readonly Outcome[]>
+  /** Never rejects: a sink that cannot be closed is said. */
+  close(signal: AbortSignal): Promise<void>
+}
+
+/** Throws what a plugin's `create` throws; a plan that `loadConfig` gave has been through that once. */
+export function start(plan: Plan, surroundings: Surroundings): Engine {
+  const { now, random } = surroundings
+  const sinks = new Map(Object.values(plan.sinks).map((sink) => [sink.id, destinationOf(sink, surroundings)]))
+  const renderers = new Map(Object.values(plan.renderers).map((renderer) => [renderer.id, instantiate(renderer, surroundings)]))
+  const routes = plan.routes.map((route) => routeOf(route, sinks, renderers, surroundings))
+  const memory = sinkNamed(sinks, plan.memory)?.sink.memory ?? localMemory()
+  const deadLetter = sinkNamed(sinks, plan.deadLetter || undefined)
+  const pictureLimit = pLimit(4)
+  const said = new Set<string>()
+  const never = new AbortController().signal
+
+  return {
+    pipeline({ signal = never, deadline, only, mute }) {
+      const isOpen = ({ to }: Branch) => (only === undefined || only.includes(to.id)) && !mute?.includes(to.id)
+      const open =
+        only === undefined && mute === undefined ? routes : routes.map((route) => ({ ...route, branches: route.branches.filter(isOpen) }))
+      const find = (origin: Parameters<Route['matches']>[0]) => open.find((route) => route.matches(origin))
+      const guarded = guardedMemory(memory, signal)
+      return {
+        memory: guarded,
+        split(origin) {
+          const parser = find(origin)?.parser
+          return (piece, end) => parser?.split?.(piece, end) ?? splitLines(piece)
+        },
+        deliver: (events, carry = {}) =>
+          deliver(events, carry, {
+            ...surroundings,
+            routeOf: find,
+            memory: guarded,
+            pictureLimit,
+            signal,
+            ...(deadline === undefined ? {} : { deadline }),
+            ...(deadLetter === undefined ? {} : { deadLetter }),
+            sayOnce(about, message, facts) {
+              if (said.has(about)) return
+              said.add(about)
+              surroundings.log(message, facts)
+            },
+          }),
+      }
+    },
+    async write(name, records, signal) {
+      const to = sinks.get(name)
+      if (to === undefined) throw new LogferryError('LF_CONFIG_NAME', `there is no sink "${name}"`)
+      return writeAll(to, records, { signal, now, random, pictures: async () => [] })
+    },
+    async close(signal) {
+      const close = async ({ id, sink }: Destination) => {
+        const answer = await withDeadline(signal, CLOSE_MS, async () => sink.close?.(signal))
+        if ('value' in answer) return
+        surroundings.log('a sink could not be closed', {
+          sink: id,
+          reason: 'thrown' in answer ? messageOf(answer.thrown) : 'no answer in time',
+        })
+      }
+      await Promise.all([...sinks.values()].map(close))
+    },
+  }
+}
+
+/** How long one sink may take to close. */
+const CLOSE_MS = 5000
+
+const BATCH = { records: 1000, bytes: 1024 ** 2, inFlight: 2 }
+
+function destinationOf(plan: SinkPlan, surroundings: Surroundings): Destination {
+  const sink = instantiate(plan, surroundings)
+  const batch = { ...BATCH, ...sink.batch, ...plan.batch }
+  return { id: plan.id, sink, batch, retry: plan.retry, timeoutMs: plan.timeoutMs, limit: pLimit(batch.inFlight) }
+}
+
+function routeOf(
+  { id, match, parser, transforms, to }: RoutePlan,
+  sinks: ReadonlyMap<string, Destination>,
+  renderers: ReadonlyMap<string, Renderer>,
+  surroundings: Surroundings,
+): Route {
+  const branchOf = (plan: BranchPlan): Branch => ({
+    plan,
+    to: defined(sinks.get(plan.sink), plan.sink),
+    wants: plan.when === undefined ? () => true : compileCondition(plan.when),
+    renderers: plan.pictures.map((name) => ({ id: name, renderer: defined(renderers.get(name), name) })),
+  })
+  return {
+    id,
+    matches: compileMatch(match),
+    parser: instantiate(parser, surroundings),
+    transforms: transforms.map((transform: InstancePlan<'transform'>) => instantiate(transform, surroundings)),
+    branches: to.map(branchOf),
+  }
+}
+
+const sinkNamed = (sinks: ReadonlyMap<string, Destination>, name: string | undefined): Destination | undefined =>
+  name === undefined ? undefined : defined(sinks.get(name), name)
+
+function defined<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new LogferryError('LF_INTERNAL', `the plan names "${name}", which it does not define`)
+  return value
+}
