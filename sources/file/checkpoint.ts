@@ -1,0 +1,86 @@
+import { hash } from 'node:crypto'
+import { resolve } from 'node:path'
+import { type Fact, type Fields, LogferryError, type Memory, type Origin } from '../../core/index.ts'
+import { HEAD_BYTES, type KnownFile } from './input.ts'
+
+/** Where a reading goes on: the start of a slice. */
+export interface Checkpoint {
+  readonly offset: number
+  /** Whether that is inside an entry that was too long. */
+  readonly inside: boolean
+  readonly carry: Fields
+}
+
+export interface Checkpoints {
+  /** Where an earlier reading of this very file stopped. */
+  readonly found: Checkpoint | undefined
+  save(checkpoint: Checkpoint): Promise<void>
+  clear(): Promise<void>
+}
+
+interface Stored extends Checkpoint {
+  readonly file: string
+  readonly size: number
+  readonly head: { readonly length: number; readonly hash: string }
+}
+
+/**
+ * The checkpoint of one file, kept in memory by path, log group and stream. It counts only if the path still leads to a file with the same
+ * device, inode, birth time and first bytes that is not shorter. When memory fails, or another reading writes there, too, `onFailure` is
+ * told once, and nothing is kept any more: the next run reads again what this one read.
+ */
+export async function openCheckpoints(
+  memory: Memory,
+  path: string,
+  origin: Origin,
+  file: KnownFile,
+  onFailure: (thrown: unknown) => void,
+): Promise<Checkpoints> {
+  const key = `checkpoints/${hash('sha256', JSON.stringify([resolve(path), origin.logGroup, origin.logStream])).slice(0, 32)}`
+  const head = Math.min(HEAD_BYTES, file.size)
+  let fact: Fact | undefined
+  let failed = false
+  const attempt = async (work: () => Promise<void>) => {
+    if (failed) return
+    try {
+      await work()
+    } catch (thrown) {
+      failed = true
+      onFailure(thrown)
+    }
+  }
+
+  await attempt(async () => {
+    fact = await memory.get(key)
+  })
+  return {
+    found: fact === undefined ? undefined : readFact(fact, file),
+    save: (checkpoint) =>
+      attempt(async () => {
+        const stored: Stored = { ...checkpoint, file: file.tag, size: file.size, head: { length: head, hash: file.headOf(head) } }
+        if (!(await memory.put(key, JSON.stringify(stored), fact))) throw elsewhere()
+        fact = await memory.get(key)
+      }),
+    clear: () =>
+      attempt(async () => {
+        if (fact !== undefined && !(await memory.delete(key, fact))) throw elsewhere()
+        fact = undefined
+      }),
+  }
+}
+
+const elsewhere = () => new LogferryError('LF_MEMORY_UNAVAILABLE', 'another run keeps its own place in the same file')
+
+/** Nothing, if it is of another file, or was written by another version. */
+function readFact({ value }: Fact, file: KnownFile): Checkpoint | undefined {
+  let stored: Partial<Stored> | null
+  try {
+    stored = JSON.parse(value)
+  } catch {
+    return undefined
+  }
+  const { offset, inside, carry, head } = stored ?? {}
+  const same = stored?.file === file.tag && (stored.size ?? Infinity) <= file.size && head?.hash === file.headOf(head?.length ?? 0)
+  if (!same || !Number.isSafeInteger(offset) || offset === undefined || typeof carry !== 'object' || carry === null) return undefined
+  return { offset, inside: inside === true, carry }
+}

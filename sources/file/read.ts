@@ -1,0 +1,73 @@
+import { messageOf, type Origin, type Pipeline } from '../../core/index.ts'
+import { type Checkpoint, type Checkpoints, openCheckpoints } from './checkpoint.ts'
+import { entryCutter } from './cut.ts'
+import { eventsFrom } from './identity.ts'
+import { type Input, openInput } from './input.ts'
+import { type FileReport, type FileTrigger, problemOf } from './report.ts'
+import { send } from './send.ts'
+import { slicesOf } from './slice.ts'
+
+export interface ReadTerms extends Pick<FileTrigger, 'input' | 'fromStart' | 'onProgress'> {
+  readonly origin: Origin
+  readonly maxBytes: number
+  readonly tries: number
+  readonly waitMs: number
+  readonly log: (message: string, facts?: Readonly<Record<string, string | number>>) => void
+}
+
+/**
+ * Reads one file to its end, one delivery at a time. Never throws: what went wrong is in the report. A checkpoint is kept after each full
+ * slice only, so that whoever goes on there cuts as a reading from the start does.
+ */
+export async function readFile(path: string, terms: ReadTerms, pipeline: Pipeline, stop: AbortSignal): Promise<FileReport> {
+  let report: Omit<FileReport, 'status'> = { path, events: 0, bytes: 0 }
+  let input: Input | undefined
+  try {
+    input = await openInput(path, terms.input, stop)
+    if (input.size !== undefined) report = { ...report, size: input.size }
+    const checkpoints = await checkpointsOf(input, path, terms, pipeline)
+    const { offset, inside, carry: carried } = terms.fromStart === true ? START : placeOf(checkpoints, input)
+    if (offset > 0) report = { ...report, resumedAt: offset }
+
+    const cutter = entryCutter(pipeline.split(terms.origin), { maxBytes: terms.maxBytes, offset, inside })
+    const slices = slicesOf(input.chunks(offset), cutter, eventsFrom(terms.origin, input.tag), stop)
+    const onRetry = (detail: string, waitMs: number) => terms.log('a slice is sent again', { path, waitMs, detail })
+    let carry = carried
+    let finished = false
+    for await (const slice of slices) {
+      const sent = await send(pipeline, slice.events, carry, { tries: terms.tries, waitMs: terms.waitMs, stop, onRetry })
+      if (sent.status === 'stopped') return { ...report, status: 'stopped' }
+      if (sent.status === 'not-delivered') {
+        return { ...report, status: 'not-delivered', problem: { code: 'LF_NOT_DELIVERED', detail: `${path}: ${sent.detail}` } }
+      }
+      carry = sent.carry
+      report = { ...report, events: report.events + slice.events.length, bytes: report.bytes + slice.bytes }
+      finished = slice.last
+      if (!slice.last) await checkpoints?.save({ ...slice.end, carry })
+      terms.onProgress?.(report)
+      if (stop.aborted && !slice.last) break
+    }
+    if (stop.aborted && !finished) return { ...report, status: 'stopped' }
+    await checkpoints?.clear()
+    return { ...report, status: 'done' }
+  } catch (thrown) {
+    return { ...report, status: 'failed', problem: problemOf(thrown, path) }
+  } finally {
+    await input?.close()
+  }
+}
+
+const START: Checkpoint = { offset: 0, inside: false, carry: {} }
+
+/** A file that grew while it was read, then shrank, may end before its checkpoint. */
+function placeOf(checkpoints: Checkpoints | undefined, { size = Number.POSITIVE_INFINITY }: Input): Checkpoint {
+  const found = checkpoints?.found
+  return found === undefined || found.offset > size ? START : found
+}
+
+async function checkpointsOf(input: Input, path: string, terms: ReadTerms, pipeline: Pipeline): Promise<Checkpoints | undefined> {
+  if (input.known === undefined) return undefined
+  return openCheckpoints(pipeline.memory, path, terms.origin, input.known, (thrown) =>
+    terms.log('the place in a file is not kept: an interrupted run starts it over', { path, reason: messageOf(thrown) }),
+  )
+}

@@ -1,0 +1,5 @@
+import cloudwatch from './cloudwatch/index.ts'
+import file from './file/index.ts'
+
+/** The sources that logferry brings. */
+export const sources = [cloudwatch, file]

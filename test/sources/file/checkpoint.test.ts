@@ -1,0 +1,184 @@
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { delivered, type Memory, retry } from '../../../core/index.ts'
+import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
+import { fakePipeline } from '../fake-pipeline.ts'
+import { fileSource, manyLines, only, tempFolder } from './folder.ts'
+
+const SECOND_SLICE = manyLines.indexOf('line 20000\n')
+
+/** A memory, and the keys of its facts. */
+function watchedMemory() {
+  const memory = localMemory()
+  const keys = new Set<string>()
+  const watched: Memory = {
+    get: (key) => memory.get(key),
+    put(key, value, old) {
+      keys.add(key)
+      return memory.put(key, value, old)
+    },
+    delete(key, old) {
+      keys.delete(key)
+      return memory.delete(key, old)
+    },
+  }
+  return { memory: watched, keys }
+}
+
+/** Reads the first slice, then stops. */
+async function interrupted(memory: Memory, path: string) {
+  const stop = new AbortController()
+  const { pipeline } = fakePipeline({ memory, meanwhile: () => stop.abort() })
+  const report = only(await fileSource().read(pipeline, { paths: [path] }, stop.signal))
+  expect(report).toMatchObject({ events: 20_000, status: 'stopped' })
+}
+
+/** Reads to the end; the sizes of its slices and the place it began at. */
+async function resumed(memory: Memory, path: string, trigger: { readonly fromStart?: boolean } = {}) {
+  const { pipeline, deliveries } = fakePipeline({ memory })
+  const report = only(await fileSource().read(pipeline, { paths: [path], ...trigger }))
+  expect(report.status).toBe('done')
+  return { deliveries, sizes: deliveries.map(({ events }) => events.length), resumedAt: report.resumedAt }
+}
+
+describe('after an interruption', () => {
+  test.each([
+    ['slow.log', Buffer.from(manyLines)],
+    ['slow.log.gz', gzipSync(manyLines)],
+  ])('the next run goes on in %s with the very slices and the carry of a whole one', async (name, content) => {
+    const path = tempFolder().write(name, content)
+    const whole = await resumed(localMemory(), path)
+    const { memory, keys } = watchedMemory()
+
+    await interrupted(memory, path)
+    expect(keys).toHaveLength(1)
+    const rest = await resumed(memory, path)
+
+    expect(rest.resumedAt).toBe(SECOND_SLICE)
+    expect(rest.deliveries).toEqual(whole.deliveries.slice(1))
+    expect(keys).toHaveLength(0)
+  })
+
+  test('a slice that was not delivered is the first of the next run', async () => {
+    const path = tempFolder().write('slow.log', manyLines)
+    const { memory } = watchedMemory()
+    const { pipeline } = fakePipeline({ memory, outcome: (_, delivery) => (delivery > 1 ? retry('LF_DEADLINE') : delivered) })
+
+    await fileSource({ tries: 1 }).read(pipeline, { paths: [path] })
+
+    expect(await resumed(memory, path)).toMatchObject({ sizes: [20_000, 5000], resumedAt: SECOND_SLICE })
+  })
+
+  test('a run that goes on inside an entry that is too long knows it', async () => {
+    const path = tempFolder().write('slow.log', `${'x'.repeat(30_000 * 1024)}\nend\n`)
+    const { memory } = watchedMemory()
+    const stop = new AbortController()
+    const first = fakePipeline({ memory, meanwhile: () => stop.abort() })
+    const second = fakePipeline({ memory })
+
+    await fileSource({ maxBytes: 1024 }).read(first.pipeline, { paths: [path] }, stop.signal)
+    await fileSource({ maxBytes: 1024 }).read(second.pipeline, { paths: [path] })
+
+    const events = [...first.events(), ...second.events()]
+    expect(events).toHaveLength(30_002)
+    expect(events.map(({ part }) => part).indexOf('first', 1)).toBe(-1)
+    expect(second.events()[0]?.part).toBe('rest')
+    expect(events.at(-1)).toMatchObject({ message: 'end\n' })
+    expect(events.at(-1)).not.toHaveProperty('part')
+  })
+
+  test('a file that has grown goes on', async () => {
+    const path = tempFolder().write('slow.log', manyLines)
+    const { memory } = watchedMemory()
+
+    await interrupted(memory, path)
+    appendFileSync(path, 'more\n')
+
+    expect(await resumed(memory, path)).toMatchObject({ sizes: [20_000, 5001], resumedAt: SECOND_SLICE })
+  })
+})
+
+describe('from the start again', () => {
+  const sizes = [20_000, 20_000, 5000]
+
+  test('begins a run that is asked to', async () => {
+    const path = tempFolder().write('slow.log', manyLines)
+    const { memory, keys } = watchedMemory()
+
+    await interrupted(memory, path)
+
+    expect(await resumed(memory, path, { fromStart: true })).toMatchObject({ sizes, resumedAt: undefined })
+    expect(keys).toHaveLength(0)
+  })
+
+  test('begins another file of that name', async () => {
+    const { write } = tempFolder()
+    const path = write('slow.log', manyLines)
+    const { memory } = watchedMemory()
+
+    await interrupted(memory, path)
+    renameSync(path, `${path}.1`)
+    write('slow.log', manyLines)
+
+    expect(await resumed(memory, path)).toMatchObject({ sizes, resumedAt: undefined })
+  })
+
+  test.each([
+    ['rewritten', `LINE${manyLines.slice(4)}`, 3],
+    ['shorter', manyLines.slice(0, -10), 3],
+    ['empty', '', 0],
+  ])('begins a file that is %s', async (_, content, slices) => {
+    const path = tempFolder().write('slow.log', manyLines)
+    const { memory } = watchedMemory()
+
+    await interrupted(memory, path)
+    writeFileSync(path, content)
+
+    const { sizes, resumedAt } = await resumed(memory, path)
+    expect([sizes.length, resumedAt]).toEqual([slices, undefined])
+  })
+
+  test('begins when the fact is not one of this version', async () => {
+    const path = tempFolder().write('slow.log', manyLines)
+    for (const value of ['', '{', 'null', '[]', '7', '{"offset":5}']) {
+      const memory: Memory = { get: async () => ({ value, tag: '1' }), put: async () => true, delete: async () => true }
+
+      expect((await resumed(memory, path)).resumedAt).toBeUndefined()
+    }
+  })
+})
+
+describe('a memory that fails', () => {
+  const broken = async (): Promise<never> => {
+    throw new Error('no answer')
+  }
+
+  test.each([
+    ['at reading', { get: broken }],
+    ['at writing', { put: broken }],
+    ['at forgetting', { delete: broken }],
+    ['by another run that writes there', { put: async () => false }],
+  ])('%s stops nothing, and is said once', async (_, fault) => {
+    const path = tempFolder().write('slow.log', manyLines)
+    const source = fileSource()
+    const { pipeline, events } = fakePipeline({ memory: { ...localMemory(), ...fault } })
+
+    const reports = await source.read(pipeline, { paths: [path] })
+
+    expect(reports).toMatchObject([{ events: 45_000, status: 'done' }])
+    expect(events()).toHaveLength(45_000)
+    expect(source.logged).toEqual(['the place in a file is not kept: an interrupted run starts it over'])
+  })
+})
+
+test('a file of one slice, and a stream, leave no fact', async () => {
+  const path = tempFolder().write('slow.log', 'a\n')
+  const facts: string[] = []
+  const memory: Memory = { ...localMemory(), put: async (key) => facts.push(key) > 0 }
+
+  await fileSource().read(fakePipeline({ memory }).pipeline, { paths: [path, '-'], input: Readable.from([Buffer.from(manyLines)]) })
+
+  expect(facts).toEqual([])
+})

@@ -1,0 +1,96 @@
+import { constants, gunzipSync, gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { inflate, inflateIfGzip, skip } from '../../../sources/file/inflate.ts'
+
+async function* inPieces(bytes: Uint8Array, length = bytes.length || 1) {
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length)
+}
+
+/** All that comes, and the error that ends it. */
+async function drain(chunks: AsyncIterable<Uint8Array>) {
+  const seen: Buffer[] = []
+  let problem = 'none'
+  try {
+    for await (const chunk of chunks) seen.push(Buffer.from(chunk))
+  } catch (thrown) {
+    problem = (thrown as Error).message
+  }
+  return { text: Buffer.concat(seen).toString('latin1'), problem }
+}
+
+const text = Array.from({ length: 400 }, (_, i) => `SELECT ${i * 7919} FROM shop;\n`).join('')
+const gzip = gzipSync(text)
+
+describe('gzip', () => {
+  test.each([1, 2, 7, 100_000])('in chunks of %i bytes is inflated', async (length) => {
+    expect(await drain(inflate(inPieces(gzip, length), 'a.gz'))).toEqual({ text, problem: 'none' })
+  })
+
+  test.each([1, gzip.length, 100_000])('of several members, in chunks of %i bytes, is inflated on and on', async (length) => {
+    const members = Buffer.concat([gzip, gzipSync(''), gzip])
+
+    expect(await drain(inflate(inPieces(members, length), 'a.gz'))).toEqual({ text: text + text, problem: 'none' })
+  })
+
+  test('may be padded with zeros', async () => {
+    expect(await drain(inflate(inPieces(Buffer.concat([gzip, Buffer.alloc(40_000)]), 1000), 'a.gz'))).toEqual({ text, problem: 'none' })
+  })
+
+  test('that inflates to far more than a chunk is given whole', async () => {
+    const { text: zeros, problem } = await drain(inflate(inPieces(gzipSync(Buffer.alloc(30_000_000))), 'a.gz'))
+
+    expect([zeros.length, problem]).toEqual([30_000_000, 'none'])
+  })
+
+  test('that is cut off gives all that it held, wherever the cut', async () => {
+    for (let length = 2; length < gzip.length; length += 13) {
+      const cut = gzip.subarray(0, length)
+      const held = gunzipSync(cut, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1')
+
+      expect(await drain(inflate(inPieces(cut), 'a.gz'))).toEqual({ text: held, problem: 'LF_INPUT_GZIP a.gz is cut off' })
+    }
+  })
+
+  test('that is damaged gives what came before', async () => {
+    const { text: seen, problem } = await drain(inflate(inPieces(Buffer.concat([gzip, gzip.fill(0xff, 30, 60)]), gzip.length), 'a.gz'))
+
+    expect(problem).toBe('LF_INPUT_GZIP a.gz is damaged (Z_DATA_ERROR)')
+    expect(`${text}${text}`.startsWith(seen)).toBe(true)
+  })
+
+  test('with something else behind it is damaged', async () => {
+    const behind = Buffer.from('tail')
+
+    expect((await drain(inflate(inPieces(Buffer.concat([gzipSync(text), behind])), 'a.gz'))).problem).toContain('LF_INPUT_GZIP')
+  })
+
+  test('whose own source breaks is as broken, after what came before', async () => {
+    async function* breaks() {
+      yield gzipSync(text).subarray(0, 1000)
+      throw new Error('EIO')
+    }
+
+    const { text: seen, problem } = await drain(inflate(breaks(), 'a.gz'))
+
+    expect(problem).toBe('EIO')
+    expect(seen.length).toBeGreaterThan(0)
+  })
+})
+
+describe('what may be gzip', () => {
+  test.each(['', '\x1f', '\x1fx', 'SELECT 1;\n'])('%j is given as it is', async (plain) => {
+    expect(await drain(inflateIfGzip(inPieces(Buffer.from(plain), 1), '-'))).toEqual({ text: plain, problem: 'none' })
+  })
+
+  test('is known by its first two bytes, even when they come one by one', async () => {
+    expect(await drain(inflateIfGzip(inPieces(gzipSync(text), 1), '-'))).toEqual({ text, problem: 'none' })
+  })
+})
+
+test('bytes are skipped wherever the chunks end', async () => {
+  for (const length of [1, 3, 10]) {
+    for (const count of [0, 3, 4, 10, 11]) {
+      expect((await drain(skip(inPieces(Buffer.from('0123456789'), length), count))).text).toBe('0123456789'.slice(count))
+    }
+  }
+})
