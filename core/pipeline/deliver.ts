@@ -110,9 +110,9 @@ function sayUnread({ origin, id }: LogEvent, { note, fault = '' }: Read, { sayOn
 
 /** All branches at once. */
 function runRoute(route: Route, offers: Offers, terms: DeliveryTerms, note: (name: string) => void): Promise<BranchResult[]> {
-  const failed = (renderer: string, detail: string) => {
+  const failed = (renderer: string, code: string, detail: string) => {
     note('picturesFailed')
-    terms.sayOnce(`picture ${renderer}`, 'a picture could not be drawn', { renderer, detail })
+    terms.sayOnce(`picture ${renderer}`, 'a picture could not be drawn', { renderer, code, detail })
   }
   const records = () => offers.parsed.map(({ record }) => record)
   return Promise.all(

@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit'
-import { messageOf } from '../errors.ts'
+import { type ErrorCode, isLogferryError, messageOf } from '../errors.ts'
 import type { LogRecord, Picture } from '../model.ts'
 import type { About, Renderer } from '../plugin.ts'
 import { withDeadline } from './deadline.ts'
@@ -13,7 +13,7 @@ export interface PictureTerms {
   readonly records: () => readonly LogRecord[]
   readonly limit: LimitFunction
   readonly signal: AbortSignal
-  readonly failed: (renderer: string, detail: string) => void
+  readonly failed: (renderer: string, code: ErrorCode, detail: string) => void
 }
 
 /** Draws a branch's pictures when asked, each at most once per record. Never rejects: a picture that fails is left out, and said. */
@@ -33,7 +33,9 @@ async function drawAll(subject: LogRecord, { renderers, records, limit, signal, 
     limit(async (): Promise<Picture | undefined> => {
       const answer = await withDeadline(signal, PICTURE_MS, (inner) => renderer.render(about, inner))
       if ('value' in answer && answer.value?.png instanceof Uint8Array) return answer.value
-      failed(id, 'thrown' in answer ? messageOf(answer.thrown) : 'late' in answer ? 'not drawn in time' : 'no picture was returned')
+      const thrown = 'thrown' in answer ? answer.thrown : undefined
+      const detail = 'thrown' in answer ? messageOf(thrown) : 'late' in answer ? 'not drawn in time' : 'no picture was returned'
+      failed(id, isLogferryError(thrown) ? thrown.code : 'LF_PICTURE_FAILED', detail)
       return undefined
     }),
   )

@@ -25,13 +25,14 @@ export interface Read {
 
 /**
  * Parses one event. What the parser does not know, or breaks on, is shipped raw; the rest of an entry that was too long is not parsed.
- * `base` are the fields that the origin gives; what a filter pattern extracted lies over them, the parser's own over both.
+ * `base` are the fields that the origin gives; what a filter pattern extracted lies over them, the parser's own over both. The time of what
+ * has none, and none before it, is NaN: `dated` sets it.
  */
-export function readEvent(event: LogEvent, parser: Parser, base: Fields, state: StreamState, now: () => number): Read {
+export function readEvent(event: LogEvent, parser: Parser, base: Fields, state: StreamState): Read {
   const under = event.extracted === undefined ? base : { ...base, ...extractedFields(event.extracted) }
   const { parsed, ...rest } = event.part === 'rest' ? CONTINUATION : parse(parser, event, state.carry)
   const own = event.time ?? timeOf(parsed[0])
-  const first = own ?? state.time ?? now()
+  const first = own ?? state.time ?? Number.NaN
   const id = own === undefined ? (event.untimedId ?? event.id) : event.id
   const about = { origin: event.origin, ...(event.bytes === undefined ? {} : { bytes: event.bytes }) }
   const records = parsed.map(
@@ -43,16 +44,23 @@ export function readEvent(event: LogEvent, parser: Parser, base: Fields, state: 
       ...about,
     }),
   )
+  const last = records.at(-1)?.time ?? first
   return {
     ...rest,
     records,
     raw: { id, time: first, text: event.message, fields: under, ...about },
-    state: {
-      carry: rest.carry ?? state.carry,
-      ...(own === undefined && state.time === undefined ? {} : { time: records.at(-1)?.time ?? first }),
-    },
+    state: { carry: rest.carry ?? state.carry, ...(Number.isNaN(last) ? {} : { time: last }) },
   }
 }
+
+export const isDated = ({ raw }: Read): boolean => !Number.isNaN(raw.time)
+
+/** The same, with this time where there was none. */
+export const dated = (read: Read, time: number): Read => ({
+  ...read,
+  raw: { ...read.raw, time },
+  records: read.records.map((record) => (Number.isNaN(record.time) ? { ...record, time } : record)),
+})
 
 /** The furthest that a Date reaches from 1970 (https://tc39.es/ecma262/#sec-time-values-and-time-range). */
 const LAST_TIME = 8.64e15

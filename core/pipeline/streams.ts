@@ -1,7 +1,7 @@
 import type { Fields, LogEvent, Origin } from '../model.ts'
 import type { Parser } from '../plugin.ts'
 import { originFields } from './origin-fields.ts'
-import { type Read, readEvent, type StreamState } from './read.ts'
+import { dated, isDated, type Read, readEvent, type StreamState } from './read.ts'
 
 /** Why no route has an event. */
 export type Unrouted = 'no route' | 'own log group'
@@ -17,6 +17,8 @@ interface Stream<R> {
   readonly route: R | Unrouted
   readonly fields: Fields
   state: StreamState
+  /** Of the first event that has one: that of those before it, such as a banner, too, so that a second reading dates them alike. */
+  firstTime?: number
 }
 
 /**
@@ -34,18 +36,20 @@ export function readStreams<R extends { readonly parser: Parser }>(events: reado
     byOrigin.set(origin, stream)
     return stream
   }
-  let last: Stream<R> | undefined
-  for (const [i, event] of events.entries()) {
+  const reads = events.map((event): readonly [Stream<R>, Read?] => {
     const stream = byOrigin.get(event.origin) ?? open(event.origin)
-    last = stream
-    if (typeof stream.route === 'string') {
-      reader.unrouted(i, stream.route)
-      continue
-    }
-    const read = readEvent(event, stream.route.parser, stream.fields, stream.state, reader.now)
+    if (typeof stream.route === 'string') return [stream]
+    const read = readEvent(event, stream.route.parser, stream.fields, stream.state)
     stream.state = read.state
-    reader.routed(i, event, stream.route, read)
+    if (isDated(read)) stream.firstTime ??= read.raw.time
+    return [stream, read]
+  })
+  for (const [i, [{ route, firstTime }, read]] of reads.entries()) {
+    if (typeof route === 'string') reader.unrouted(i, route)
+    else if (read !== undefined)
+      reader.routed(i, events[i] as LogEvent, route, isDated(read) ? read : dated(read, firstTime ?? reader.now()))
   }
+  const last = reads.at(-1)?.[0]
   return last === undefined ? carry : carryOf(last.state)
 }
 

@@ -6,6 +6,7 @@ import type { Batch, RetryPolicy } from '../plan.ts'
 import type { Sink } from '../plugin.ts'
 import { cutBatches } from './batch.ts'
 import { wait, withDeadline } from './deadline.ts'
+import { readable } from './readable.ts'
 
 /** A sink instance and on what terms the core writes to it. */
 export interface Destination {
@@ -77,7 +78,8 @@ async function attemptWrite(
   attempt: number,
   { signal, pictures }: WriteTerms,
 ): Promise<readonly Outcome[] | 'too large'> {
-  const answer = await withDeadline(signal, to.timeoutMs, (inner) => to.sink.write(records, { signal: inner, attempt, pictures }))
+  const shown = to.sink.bytes === true ? records : records.map(readable)
+  const answer = await withDeadline(signal, to.timeoutMs, (inner) => to.sink.write(shown, { signal: inner, attempt, pictures }))
   const all = (code: ErrorCode, detail: string) => records.map(() => retry(code, detail))
   if ('value' in answer)
     return isAnswer(answer.value, records.length) ? answer.value : all('LF_PLUGIN_CONTRACT', 'not one outcome per record')

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { defineSink, delivered, type LogRecord, type Memory, retry } from '../../../core/index.ts'
 import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
 import type { BranchPlan, Plan } from '../../../core/plan.ts'
-import { branchPlan, chance, engineOf, eventOf, planOf, routePlan, sinkPlan } from './world.ts'
+import { chance } from '../../../core/testing/chance.ts'
+import { faultyMemory } from '../../../core/testing/index.ts'
+import { branchPlan, engineOf, eventOf, planOf, routePlan, sinkPlan } from './world.ts'
 
 const HOUR = 3_600_000
 const NOON = 1_795_345_200_000
@@ -33,16 +35,6 @@ const chatPlan = (posted: LogRecord[], memory: Memory, terms: Partial<BranchPlan
 
 const slow = (id: string, minutes: number, instance = 'p1') =>
   eventOf(id, { does: 'records', fields: [{ Instance: instance }] }, { time: NOON + minutes * 60_000 })
-
-/** The chat's own memory, but as another process would see it: every call takes a turn of the event loop. */
-const shared = (memory: Memory): Memory => {
-  const turn = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 3))
-  return {
-    get: async (key) => (await turn(), memory.get(key)),
-    put: async (key, value, old) => (await turn(), memory.put(key, value, old)),
-    delete: async (key, old) => (await turn(), memory.delete(key, old)),
-  }
-}
 
 describe('a sink that is not idempotent', () => {
   test('is sent each record once, however often it is delivered', async () => {
@@ -140,10 +132,7 @@ describe('every and by', () => {
   test('a claim whose owner died is taken over once its time is up, and not before', async () => {
     const posted: LogRecord[] = []
     const memory = localMemory()
-    const dying: Memory = {
-      ...memory,
-      put: async (key, value, old) => (value.includes('"sent"') ? new Promise(() => {}) : memory.put(key, value, old)),
-    }
+    const dying = faultyMemory({ fault: 'hangs', memory, when: (_, __, value) => value?.includes('"sent"') === true })
     let now = NOON
     const deliver = (event: ReturnType<typeof slow>, of: Memory) =>
       engineOf(chatPlan(posted, of, { everyMs: HOUR, by: ['Instance'] }), { now: () => now })
@@ -160,8 +149,7 @@ describe('every and by', () => {
 
   test('a memory that fails lets the alert out, and is counted', async () => {
     const posted: LogRecord[] = []
-    const fails = async () => Promise.reject(new Error('down'))
-    const { engine, ledgers } = engineOf(chatPlan(posted, { get: fails, put: fails, delete: fails }, { everyMs: HOUR, by: ['Instance'] }))
+    const { engine, ledgers } = engineOf(chatPlan(posted, faultyMemory({ fault: 'throws' }), { everyMs: HOUR, by: ['Instance'] }))
 
     await engine.pipeline({}).deliver([slow('a', 0), slow('b', 1)])
 
@@ -187,8 +175,8 @@ describe('competing processes', () => {
     await fc.assert(
       fc.asyncProperty(arbitrary, async ([instances, seed]) => {
         const posted: LogRecord[] = []
-        const memory = localMemory()
-        const plan = chatPlan(posted, shared(memory), { everyMs: HOUR, by: ['Instance'] })
+        const memory = faultyMemory({ fault: 'late' })
+        const plan = chatPlan(posted, memory, { everyMs: HOUR, by: ['Instance'] })
 
         await Promise.all(
           instances.map((instance, i) =>
@@ -209,9 +197,8 @@ describe('competing processes', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), async (seed) => {
         const posted: LogRecord[] = []
-        const memory = localMemory()
         let round = 0
-        const plan = chatPlan(posted, shared(memory), {}, (id) => round < 5 && chance(seed, id, round) < 0.5)
+        const plan = chatPlan(posted, faultyMemory({ fault: 'late' }), {}, (id) => round < 5 && chance(seed, id, round) < 0.5)
         const events = Array.from({ length: 8 }, (_, i) => slow(`e${i}`, i))
 
         for (; round <= 5; round++) await Promise.all(events.map((event) => engineOf(plan).engine.pipeline({}).deliver([event])))

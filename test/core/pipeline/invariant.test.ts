@@ -3,21 +3,21 @@ import { describe, expect, test } from 'vitest'
 import { type Fields, type LogEvent, type Outcome, worst } from '../../../core/index.ts'
 import type { BranchPlan, RoutePlan } from '../../../core/plan.ts'
 import { addLedgers, balances, emptyLedger, eventsOf } from '../../../core/telemetry.ts'
-import {
-  branchPlan,
-  engineOf,
-  eventOf,
-  type Mood,
-  moody,
-  moodySink,
-  planOf,
-  routePlan,
-  type Script,
-  type Store,
-  sinkPlan,
-} from './world.ts'
+import type { FaultySink, SinkFault } from '../../../core/testing/index.ts'
+import { branchPlan, engineOf, eventOf, faulty, moody, planOf, routePlan, type Script, sinkPlan } from './world.ts'
 
-const MOODS: readonly Mood[] = ['good', 'mixed', 'throws', 'small', 'wrong', 'sleepy', 'refuses']
+const FAULTS: readonly (SinkFault | undefined)[] = [
+  undefined,
+  'mixed',
+  'retry',
+  'throws',
+  'unsure',
+  'too large',
+  'too many',
+  'too few',
+  'hangs',
+  'refuses',
+]
 const SINKS = ['one', 'two', 'chat'] as const
 
 const fields: fc.Arbitrary<Fields> = fc.record({
@@ -76,8 +76,8 @@ const routes: fc.Arbitrary<readonly RoutePlan[]> = fc
 const world = fc.record({
   routes,
   events,
-  moods: fc.array(fc.constantFrom(...MOODS), { minLength: 3, maxLength: 3 }),
-  dead: fc.constantFrom<Mood>('good', 'good', 'mixed', 'refuses'),
+  faults: fc.array(fc.constantFrom(...FAULTS), { minLength: 3, maxLength: 3 }),
+  dead: fc.constantFrom<SinkFault | undefined>(undefined, undefined, 'mixed', 'refuses'),
   seed: fc.integer(),
   stopAfterMs: fc.constantFrom(undefined, undefined, 0, 5),
 })
@@ -85,13 +85,13 @@ const world = fc.record({
 describe('the invariant', () => {
   test('every event has one outcome, in order, and the ledger balances at every level', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(world, async ({ routes: routeList, events: list, moods, dead, seed, stopAfterMs }) => {
-        const stores = new Map<string, Store>([...SINKS, 'dead'].map((id) => [id, { kept: [], batches: [] }]))
-        const storeOf = (id: string) => stores.get(id) as Store
-        const sinks = SINKS.map((id, i) =>
-          sinkPlan(id, moodySink(moods[i] as Mood, seed, storeOf(id), id === 'chat' ? { idempotent: false } : {})),
-        )
-        const plan = planOf(routeList, [...sinks, sinkPlan('dead', moodySink(dead, seed + 1, storeOf('dead')))], { deadLetter: 'dead' })
+      fc.asyncProperty(world, async ({ routes: routeList, events: list, faults, dead, seed, stopAfterMs }) => {
+        const sinks = new Map<string, FaultySink>(
+          SINKS.map((id, i) => [id, faulty(faults[i], seed, id === 'chat' ? { idempotent: false } : {})]),
+        ).set('dead', faulty(dead, seed + 1))
+        const keptAt = (id: string) => sinks.get(id)?.kept ?? []
+        const sinkPlans = [...sinks].map(([id, { plugin }]) => sinkPlan(id, plugin))
+        const plan = planOf(routeList, sinkPlans, { deadLetter: 'dead' })
         const { engine, seen, ledgers } = engineOf(plan)
         const signal = stopAfterMs === undefined ? undefined : stopAfterMs === 0 ? AbortSignal.abort() : AbortSignal.timeout(stopAfterMs)
 
@@ -120,17 +120,17 @@ describe('the invariant', () => {
         // What was reported as delivered is there; what was dropped on the way to every branch of a sink is not; what was rejected is kept.
         for (const sink of SINKS) {
           const here = seen.filter(({ branch }) => sinkOf.get(branch) === sink)
-          const kept = new Set(storeOf(sink).kept.map(({ id }) => id))
+          const kept = new Set(keptAt(sink).map(({ id }) => id))
           const reported = here.filter(({ outcome }) => outcome.status === 'delivered').map(({ record }) => record.id)
           for (const id of reported) expect(kept).toContain(id)
           const offered = new Set(here.filter(({ outcome }) => outcome.status !== 'dropped').map(({ record }) => record.id))
           for (const id of kept) expect(offered).toContain(id)
         }
-        const letters = new Set(storeOf('dead').kept.map(({ id, refused }) => `${refused?.branch} ${id}`))
+        const letters = new Set(keptAt('dead').map(({ id, refused }) => `${refused?.branch} ${id}`))
         for (const { record, branch, outcome } of seen) {
           if (outcome.status === 'rejected') expect(letters).toContain(`${branch} ${record.id}`)
         }
-        for (const { fields: of } of [...stores.values()].flatMap(({ kept }) => kept)) expect(of['mood']).not.toBe('drop')
+        for (const { fields: of } of [...sinks.values()].flatMap(({ kept }) => kept)) expect(of['mood']).not.toBe('drop')
       }),
       { numRuns: 150 },
     )
@@ -140,10 +140,13 @@ describe('the invariant', () => {
     await fc.assert(
       fc.asyncProperty(routes, events, async (routeList, list) => {
         const batchesOf = async () => {
-          const stores = SINKS.slice(0, 2).map((): Store => ({ kept: [], batches: [] }))
-          const sinks = SINKS.map((id, i) => sinkPlan(id, moodySink('good', 0, stores[i] ?? { kept: [], batches: [] })))
-          await engineOf(planOf(routeList, sinks)).engine.pipeline({}).deliver(list)
-          return stores.map(({ batches }) => batches.map((ids) => ids.join()).sort())
+          const sinks = SINKS.map((id) => ({ id, ...faulty(undefined, 0) }))
+          const plan = planOf(
+            routeList,
+            sinks.map(({ id, plugin }) => sinkPlan(id, plugin)),
+          )
+          await engineOf(plan).engine.pipeline({}).deliver(list)
+          return sinks.slice(0, 2).map(({ batches }) => batches.map((ids) => ids.join()).sort())
         }
 
         expect(await batchesOf()).toEqual(await batchesOf())
@@ -156,21 +159,17 @@ describe('the invariant', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(script, { minLength: 1, maxLength: 30 }), fc.integer(), async (scripts, seed) => {
         const list = scripts.map((what, i) => eventOf(`e${i}`, what))
-        const store: Store = { kept: [], batches: [] }
-        const dead: Store = { kept: [], batches: [] }
+        const [one, dead] = [faulty('mixed', seed), faulty(undefined, 0)]
         const plan = planOf(
           [routePlan('routes[0]', 'a', [branchPlan('routes[0].to[0]', 'one', { raw: true })])],
-          [
-            sinkPlan('one', moodySink('mixed', seed, store), { retry: { attempts: 9, baseMs: 1, capMs: 1 } }),
-            sinkPlan('dead', moodySink('good', 0, dead)),
-          ],
+          [sinkPlan('one', one.plugin, { retry: { attempts: 9, baseMs: 1, capMs: 1 } }), sinkPlan('dead', dead.plugin)],
           { deadLetter: 'dead' },
         )
 
         const { outcomes } = await engineOf(plan).engine.pipeline({}).deliver(list)
 
         expect(outcomes.every(({ status }) => status === 'delivered' || status === 'rejected')).toBe(true)
-        const arrived = new Set([...store.kept, ...dead.kept].map(({ id }) => id))
+        const arrived = new Set([...one.kept, ...dead.kept].map(({ id }) => id))
         for (const { id } of list) expect(arrived).toContain(id)
       }),
       { numRuns: 50 },
@@ -178,10 +177,7 @@ describe('the invariant', () => {
   })
 
   test('a sink that never answers holds nothing up for ever', { timeout: 20_000 }, async () => {
-    const plan = planOf(
-      [routePlan('routes[0]', 'a', [branchPlan('routes[0].to[0]', 'one')])],
-      [sinkPlan('one', moodySink('deaf', 0, { kept: [], batches: [] }))],
-    )
+    const plan = planOf([routePlan('routes[0]', 'a', [branchPlan('routes[0].to[0]', 'one')])], [sinkPlan('one', faulty('deaf', 0).plugin)])
     const { engine, ledgers } = engineOf(plan)
     const list = Array.from({ length: 50 }, (_, i) => eventOf(`e${i}`, { does: 'records', fields: [{ n: i }] }))
 

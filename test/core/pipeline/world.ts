@@ -1,23 +1,17 @@
-/** A small world to run the pipeline in: a parser, transforms and sinks that do what the events and a seed tell them. */
-import { createHash } from 'node:crypto'
+/** A small world to run the pipeline in: a parser and a transform that do what the events tell them, and sinks that fail. */
 import {
   defineParser,
-  defineSink,
   defineTransform,
-  delivered,
   type Fields,
   type LogEvent,
-  LogferryError,
   type LogRecord,
-  type Memory,
   type Outcome,
   type Plugin,
-  rejected,
-  retry,
 } from '../../../core/index.ts'
 import type { BranchPlan, Plan, RoutePlan, SinkPlan } from '../../../core/plan.ts'
 import { type Engine, type Surroundings, start } from '../../../core/start.ts'
 import type { Ledger } from '../../../core/telemetry.ts'
+import { type FaultySink, faultySink, type SinkFault } from '../../../core/testing/index.ts'
 
 /** What an event's message says the parser shall do with it. */
 export type Script =
@@ -55,52 +49,15 @@ export const moody = defineTransform({
   }),
 })
 
-export type Mood = 'good' | 'mixed' | 'throws' | 'small' | 'wrong' | 'sleepy' | 'deaf' | 'refuses'
-
-/** What a sink got and kept. `batches` are the ids of each first attempt. */
-export interface Store {
-  readonly kept: LogRecord[]
-  readonly batches: string[][]
-}
-
-/** A sink with moods: `mixed` decides by id, attempt and seed, and comes good at the fifth attempt at the latest. */
-export function moodySink(mood: Mood, seed: number, store: Store, more: { idempotent?: false; memory?: Memory } = {}): Plugin<'sink'> {
-  return defineSink({
-    name: `${mood}-${seed}`,
-    summary: 'A sink with moods.',
-    options: {},
-    create: () => ({
-      batch: more.idempotent === false ? { records: 1, inFlight: 1 } : { records: 7, bytes: 2000, inFlight: 2 },
-      ...more,
-      async write(records, { signal, attempt }) {
-        if (attempt === 1) store.batches.push(records.map(({ id }) => id))
-        const isLate = mood === 'sleepy' || mood === 'deaf'
-        if (isLate && chance(seed, records[0]?.id, attempt) < 0.2) await sleepUntil(mood === 'sleepy' ? signal : undefined)
-        if (mood === 'throws' && chance(seed, records[0]?.id, attempt) < 0.5) throw new Error('broken on purpose')
-        if (mood === 'small' && records.length > 2) throw new LogferryError('LF_SINK_TOO_LARGE', 'two at the most')
-        if (mood === 'wrong') return [delivered, ...records.map(() => delivered)]
-        return records.map((record) => {
-          const outcome = mood === 'refuses' ? rejected('LF_SINK_REFUSED') : mood === 'mixed' ? mixed(record, seed, attempt) : delivered
-          if (outcome.status === 'delivered') store.kept.push(record)
-          return outcome
-        })
-      },
-    }),
+/** A sink that fails in one way, in small batches, and now and then only; one that is not idempotent takes one record at a time. */
+export const faulty = (fault: SinkFault | undefined, seed: number, more: { readonly idempotent?: false } = {}): FaultySink =>
+  faultySink({
+    ...(fault === undefined ? {} : { fault, name: `${fault.replace(' ', '-')}-${seed}` }),
+    seed,
+    share: fault === 'hangs' ? 0.2 : 0.5,
+    batch: more.idempotent === false ? { records: 1, inFlight: 1 } : { records: 7, bytes: 2000, inFlight: 2 },
+    ...more,
   })
-}
-
-function mixed({ id }: LogRecord, seed: number, attempt: number): Outcome {
-  const dice = chance(seed, id)
-  if (dice < 0.2) return rejected('LF_SINK_REFUSED', 'on purpose')
-  return dice < 0.6 && attempt < 1 + dice * 8 ? retry('LF_SINK_UNAVAILABLE', 'on purpose') : delivered
-}
-
-const sleepUntil = (signal?: AbortSignal) =>
-  new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))))
-
-/** A number below 1 that is always the same for the same parts. */
-export const chance = (...parts: readonly unknown[]): number =>
-  createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32BE() / 2 ** 32
 
 export const sinkPlan = (id: string, plugin: Plugin<'sink'>, more: Partial<SinkPlan> = {}): SinkPlan => ({
   id,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { delivered, dropped, rejected, retry, type Source } from '../../../core/index.ts'
+import { fakeContext, fakePipeline } from '../../../core/testing/index.ts'
 import cloudwatch, { decodeSubscription } from '../../../sources/cloudwatch/index.ts'
-import { fakeContext, fakePipeline } from '../fake-pipeline.ts'
 import { dataMessage, encode } from './subscription.ts'
 
 const MAX_BYTES = 64 * 1024 * 1024

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { delivered, type Memory, retry } from '../../../core/index.ts'
 import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
-import { fakePipeline } from '../fake-pipeline.ts'
+import { fakePipeline } from '../../../core/testing/index.ts'
 import { fileSource, manyLines, only, tempFolder } from './folder.ts'
 
 const SECOND_SLICE = manyLines.indexOf('line 20000\n')

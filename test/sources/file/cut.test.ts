@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Parser } from '../../../core/index.ts'
 import { splitLines } from '../../../core/pipeline/lines.ts'
 import { type CutTerms, type Entry, entryCutter } from '../../../sources/file/cut.ts'
-import { splitHeaders } from '../fake-pipeline.ts'
+import { splitHeaders } from '../split-headers.ts'
 
 type Split = NonNullable<Parser['split']>
 

@@ -5,8 +5,9 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { encodeText } from '../../../core/index.ts'
+import { fakePipeline } from '../../../core/testing/index.ts'
 import type { FileProgress } from '../../../sources/file/index.ts'
-import { fakePipeline, splitHeaders } from '../fake-pipeline.ts'
+import { splitHeaders } from '../split-headers.ts'
 import { fileSource, manyLines, only, tempFolder } from './folder.ts'
 
 const lines = ['banner\n', '# T1\n', 'SELECT 1;\n', '# T2\n', 'SELECT 2;\n']

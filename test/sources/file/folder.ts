@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Pipeline, Source } from '../../../core/index.ts'
+import { fakeContext } from '../../../core/testing/index.ts'
 import file, { type FileReport, type FileReports, type FileTrigger } from '../../../sources/file/index.ts'
-import { fakeContext } from '../fake-pipeline.ts'
 
 /** A folder that goes when the test has finished, and a way to put files into it. */
 export function tempFolder() {

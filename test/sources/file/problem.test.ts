@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { LogferryError } from '../../../core/index.ts'
+import { fakePipeline } from '../../../core/testing/index.ts'
 import { problemOf } from '../../../sources/file/report.ts'
-import { fakePipeline } from '../fake-pipeline.ts'
 import { fileSource, only, tempFolder } from './folder.ts'
 
 const problemIn = async (path: string) => only(await fileSource().read(fakePipeline().pipeline, { paths: [path] })).problem

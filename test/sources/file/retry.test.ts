@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { delivered, retry } from '../../../core/index.ts'
-import { fakePipeline } from '../fake-pipeline.ts'
+import { fakePipeline } from '../../../core/testing/index.ts'
 import { fileSource, manyLines, tempFolder } from './folder.ts'
 
 const unavailable = retry('LF_SINK_UNAVAILABLE', 'HTTP 503 with a body')
