@@ -1,0 +1,73 @@
+import { fieldOf, type LogRecord, type Value } from '../../core/index.ts'
+import { isoTime } from '../iso-time.ts'
+import { plainValue } from '../plain-value.ts'
+
+/** What a message says of a record, in words; nothing in it is escaped or cut. */
+export interface Alert {
+  readonly what: string
+  readonly where: string
+  /** How long it took. */
+  readonly took?: string
+  readonly facts: readonly Fact[]
+  readonly statement: string
+  /** The id by which it is found again, and what kind that is. */
+  readonly id: readonly [kind: string, id: string]
+  readonly logGroup: string
+  readonly time: string
+}
+
+/** A number is said in words of ours, a text is a text of the log. */
+export interface Fact {
+  readonly name: string
+  readonly value: string
+  readonly isText: boolean
+}
+
+/** What is told of a slow query, by any engine. */
+const OF_A_QUERY = ['Rows_examined', 'Rows_sent', 'Lock_time', 'User', 'IP', 'Database']
+/** Said elsewhere in the message. */
+const SAID = new Set(['Query', 'Query_time', 'Query_id', 'Instance', 'Fingerprint'])
+/** Slack shows ten, and one may be what was held back. */
+const MOST_FACTS = 9
+const MOST_LEVELS = 5
+
+export function alertOf(record: LogRecord): Alert {
+  const { id, time, text, origin, fields, heldBack } = record
+  const seconds = fieldOf(fields, 'Query_time')
+  const isQuery = typeof seconds === 'number' && Number.isFinite(seconds)
+  const names = isQuery ? OF_A_QUERY : Object.keys(fields).filter((name) => !SAID.has(name))
+  const told = names.flatMap((name) => factOf(name, fieldOf(fields, name))).slice(0, MOST_FACTS)
+  const queryId = textOf(fieldOf(fields, 'Query_id'))
+  return {
+    what: isQuery ? 'Slow query' : 'Log event',
+    where: textOf(fieldOf(fields, 'Instance')) || origin.logStream || origin.logGroup,
+    ...(isQuery ? { took: duration(seconds) } : {}),
+    facts: heldBack === undefined || heldBack === 0 ? told : [...told, heldBackFact(heldBack)],
+    statement: textOf(fieldOf(fields, 'Query')) || text,
+    id: queryId === '' ? ['event', id] : ['query', queryId],
+    logGroup: origin.logGroup,
+    time: isoTime(time)?.replace('T', ' ').replace(/\..*$/, ' UTC') ?? 'at an unknown time',
+  }
+}
+
+const textOf = (value: Value | undefined) => (typeof value === 'string' ? value : '')
+
+function factOf(name: string, value: Value | undefined): readonly Fact[] {
+  if (value === undefined || value === '') return []
+  if (typeof value === 'number') return [{ name, value: name === 'Lock_time' ? duration(value) : rounded(value, 3), isText: false }]
+  return [{ name, value: typeof value === 'string' ? value : JSON.stringify(plainValue(value, MOST_LEVELS)), isText: true }]
+}
+
+const heldBackFact = (count: number): Fact => ({
+  name: 'Held back',
+  value: `${rounded(count, 0)} or more like it since the last message`,
+  isText: false,
+})
+
+/** Seconds, in the unit that keeps the number short. */
+function duration(seconds: number): string {
+  if (seconds >= 1 || seconds <= 0) return `${rounded(seconds, 1)} s`
+  return seconds >= 0.001 ? `${rounded(seconds * 1e3, 1)} ms` : `${rounded(seconds * 1e6, 1)} µs`
+}
+
+const rounded = (value: number, digits: number) => value.toLocaleString('en-US', { maximumFractionDigits: digits })
