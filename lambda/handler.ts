@@ -1,0 +1,12 @@
+import path from 'node:path'
+import { createHandler, type Handler } from './create-handler.ts'
+
+let run: Handler | undefined
+
+/** The function itself: its config is `plugins.config.json` beside it, or what LOGFERRY_CONFIG names. */
+export const handler: Handler = (event, context) => {
+  run ??= createHandler({
+    config: path.resolve(process.env['LAMBDA_TASK_ROOT'] ?? '.', process.env['LOGFERRY_CONFIG'] ?? 'plugins.config.json'),
+  })
+  return run(event, context)
+}

@@ -1,0 +1,38 @@
+import { checkOptions } from '../core/config/check-options.ts'
+import { type InstantiateTerms, instantiate } from '../core/config/instantiate.ts'
+import { optionsSchema } from '../core/config/options-schema.ts'
+import { type Kind, LogferryError, type Pipeline, type Plugin } from '../core/index.ts'
+import type { InstancePlan, Plan } from '../core/plan.ts'
+
+/** A source that takes triggers. */
+export interface OpenSource {
+  readonly id: string
+  accepts(trigger: unknown): boolean
+  read(trigger: unknown, pipeline: Pipeline, stop: AbortSignal): Promise<unknown>
+}
+
+/** The sources that take triggers: those of the config, then, on their defaults, the others that need no options. */
+export function openSources(sources: Plan['sources'], plugins: readonly Plugin[], terms: InstantiateTerms): readonly OpenSource[] {
+  const configured = Object.values(sources)
+  const isUnasked = (plugin: Plugin): plugin is Plugin<'source'> =>
+    isSource(plugin) && optionsSchema(plugin.options).required === undefined && !configured.some((source) => source.plugin === plugin)
+  const unasked = plugins
+    .filter(isUnasked)
+    .map((plugin): InstancePlan<'source'> => ({ id: plugin.name, plugin, options: checkOptions(plugin) }))
+  return [...configured, ...unasked].flatMap((plan): readonly OpenSource[] => {
+    const source = instantiate(plan, terms)
+    const accepts = source.accepts?.bind(source)
+    return accepts === undefined ? [] : [{ id: plan.id, accepts, read: source.read.bind(source) }]
+  })
+}
+
+const isSource = (plugin: Plugin<Kind>): plugin is Plugin<'source'> => plugin.kind === 'source'
+
+/** The first source that takes the trigger. Throws LF_EVENT_UNKNOWN, which names the keys that were seen, not their values. */
+export function sourceOf(sources: readonly OpenSource[], trigger: unknown): OpenSource {
+  const source = sources.find(({ accepts }) => accepts(trigger))
+  if (source !== undefined) return source
+  const keys = typeof trigger === 'object' && trigger !== null && !Array.isArray(trigger) ? Object.keys(trigger) : []
+  const seen = keys.length === 0 ? 'without keys' : `with the keys ${keys.slice(0, 10).join(', ')}`
+  throw new LogferryError('LF_EVENT_UNKNOWN', `no source knows an event ${seen}`)
+}
