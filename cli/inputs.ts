@@ -1,0 +1,85 @@
+import { checkOptions } from '../core/config/check-options.ts'
+import { instantiate } from '../core/config/instantiate.ts'
+import { isLogferryError, type Pipeline, type Plugin } from '../core/index.ts'
+import type { InstancePlan, Plan } from '../core/plan.ts'
+import type { Surroundings } from '../core/start.ts'
+import { openSources, sourceOf } from '../lambda/open-sources.ts'
+import file, { type FileReport, type FileReports, type FileTrigger, type Problem } from '../sources/file/index.ts'
+import { readEvents } from './events.ts'
+import { progressLine } from './progress.ts'
+
+/** For an option that can be given again. */
+export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
+
+/** What one file, event or source came to. */
+export interface InputReport {
+  readonly name: string
+  readonly status: FileReport['status']
+  readonly problem?: Problem
+  /** The byte at which an earlier run had stopped, if this one went on there. */
+  readonly resumedAt?: number
+}
+
+export interface InputsAsked {
+  readonly paths: readonly string[]
+  readonly events: readonly string[]
+  readonly logGroup: string
+  readonly logStream: string | undefined
+}
+
+export interface InputTerms {
+  readonly sources: Plan['sources']
+  readonly plugins: readonly Plugin[]
+  readonly pipeline: Pipeline
+  readonly stop: AbortSignal
+  readonly world: Surroundings
+  readonly fromStart: boolean
+}
+
+/** Reads all that was asked for, one after the other: events, then files; with neither, the sources of the config. Never rejects. */
+export async function readInputs({ paths, events, logGroup, logStream }: InputsAsked, terms: InputTerms): Promise<readonly InputReport[]> {
+  const reports: InputReport[] = []
+  for (const path of events) reports.push(...(await readEventFile(path, terms)))
+  if (paths.length > 0) {
+    const options = checkOptions(file, { logGroup, ...(logStream === undefined ? {} : { logStream }) })
+    reports.push(...(await readSource({ id: 'file', plugin: file, options }, { paths }, terms)))
+  }
+  if (paths.length > 0 || events.length > 0) return reports
+  for (const plan of Object.values(terms.sources)) reports.push(...(await readSource(plan, {}, terms)))
+  return reports
+}
+
+async function readEventFile(
+  path: string,
+  { sources: configured, plugins, pipeline, stop, world }: InputTerms,
+): Promise<readonly InputReport[]> {
+  const sources = openSources(configured, plugins, world)
+  const reports: InputReport[] = []
+  for (const { where, trigger, problem } of readEvents(path)) {
+    if (stop.aborted) reports.push({ name: where, status: 'stopped' })
+    else if (problem !== undefined) reports.push({ name: where, status: 'failed', problem })
+    else reports.push(await attempt(where, () => sourceOf(sources, trigger).read(trigger, pipeline, stop)))
+  }
+  return reports
+}
+
+async function readSource(plan: InstancePlan<'source'>, trigger: FileTrigger, { pipeline, stop, world, fromStart }: InputTerms) {
+  const source = instantiate(plan, world)
+  const wishes = plan.plugin === file ? { ...trigger, fromStart, onProgress: progressLine(world.now) } : undefined
+  let files: readonly FileReport[] | undefined
+  const report = await attempt(plan.id, async () => {
+    files = (Object(await source.read(wishes, pipeline, stop)) as Partial<FileReports>).files
+  })
+  return plan.plugin === file && files !== undefined ? files.map(({ path, ...rest }): InputReport => ({ ...rest, name: path })) : [report]
+}
+
+async function attempt(name: string, work: () => Promise<unknown>): Promise<InputReport> {
+  try {
+    await work()
+    return { name, status: 'done' }
+  } catch (thrown) {
+    if (!isLogferryError(thrown)) throw thrown
+    const { code, detail } = thrown
+    return { name, status: code === 'LF_NOT_DELIVERED' ? 'not-delivered' : 'failed', problem: { code, detail: `${name}: ${detail}` } }
+  }
+}

@@ -1,0 +1,17 @@
+import { LogferryError } from '../core/index.ts'
+import type { Surroundings } from '../core/start.ts'
+import { say } from './talk.ts'
+
+/** What an engine gets on a laptop: the wall clock, and stderr to talk to. */
+export const surroundings: Surroundings = {
+  now: Date.now,
+  random: Math.random,
+  proxyFor: () => undefined,
+  async secret(ref) {
+    throw new LogferryError('LF_SECRET_UNAVAILABLE', `nothing here reads ${ref}`)
+  },
+  log(message, facts = {}) {
+    const tail = Object.entries(facts).map(([name, value]) => ` ${name}=${value}`)
+    say(`${message}${tail.join('')}`)
+  },
+}
