@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { isLogferryError } from '../core/index.ts'
 import { EXIT } from './exit.ts'
 import { addExplain } from './explain.ts'
+import { addFingerprint } from './fingerprint.ts'
 import { addInvoke } from './invoke.ts'
 import { addParse } from './parse.ts'
 import { addPlugins } from './plugins.ts'
@@ -12,7 +13,7 @@ import { addSchema } from './schema.ts'
 import { complain, complainOf } from './talk.ts'
 import { addValidate } from './validate.ts'
 
-const COMMANDS = [addRun, addInvoke, addParse, addValidate, addExplain, addPlugins, addSchema]
+const COMMANDS = [addRun, addInvoke, addParse, addFingerprint, addValidate, addExplain, addPlugins, addSchema]
 
 async function main(args: readonly string[]): Promise<number> {
   // Who reads our output may stop reading: `logferry parse … | head`.

@@ -50,11 +50,11 @@ describe('parse', () => {
   })
 
   test('says which option it does not know', async () => {
-    const args = ['parse', '--parser', 'json', '--options', '{"tiem":"ts"}', '-']
+    const args = ['parse', '--parser', 'json', '--options', '{"tme":"ts"}', '-']
     const { status, stderr } = await logferry(args, { cwd: emptyFolder(), input: '{}' })
 
     expect(status).toBe(2)
-    expect(stderr).toContain('unknown option "tiem" — did you mean "time"?')
+    expect(stderr).toContain('unknown option "tme" — did you mean "time"?')
   })
 })
 

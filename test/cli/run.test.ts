@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { emptyFolder, filesBelow, logferry, sample, shippedFolder } from './logferry.ts'
+import { emptyFolder, filesBelow, logferry, ROOT, sample, shippedFolder } from './logferry.ts'
 
 const GROUP = ['--log-group', '/aws/rds/instance/shop-1/slowquery']
 const QUICK_START = ['run', ...GROUP, '--event', sample('cloudwatch/aurora-slowquery.json'), sample('quick-start/slow.log')]
@@ -27,13 +27,20 @@ describe('the quick start', () => {
     const events = Number(/^(\d+) events/.exec(stdout)?.[1])
     expect(documents.length).toBeGreaterThan(100)
     expect(events).toBeGreaterThanOrEqual(documents.length)
-    expect(stdout).toContain(`search  ${String(documents.length).padStart(11)}`)
+    expect(stdout).toMatch(new RegExp(`^search +${documents.length} `, 'm'))
     const archived = files.filter(([name]) => name.startsWith('archive') && name.endsWith('.gz'))
     expect(archived.flatMap(([, { bytes }]) => gunzipSync(bytes).toString().trimEnd().split('\n'))).toHaveLength(events)
     const alerts = files.filter(([name]) => name.startsWith('slack') && name.endsWith('.json'))
     expect(alerts.length).toBeGreaterThan(0)
     expect(stdout).toMatch(/slowest queries\n( .*\n){3}/)
     expect(stdout).toContain('Nothing was lost')
+  })
+
+  test('ends as the README shows', async () => {
+    const { stdout } = await logferry(QUICK_START, { cwd: shippedFolder() })
+
+    const shown = /<!-- quick start -->\n```text\n[\s\S]*?\n\n([\s\S]*?)```/.exec(readFileSync(path.join(ROOT, 'README.md'), 'utf8'))?.[1]
+    expect(stdout.replace(/in \d+\.\d s/, 'in 0.2 s')).toBe(shown?.replace(/in \d+\.\d s/, 'in 0.2 s'))
   })
 
   test('a second time changes nothing', async () => {
@@ -112,7 +119,7 @@ describe('bad input', () => {
       'a .gz that is cut off',
       (file) => writeFileSync(file, gzipSync(slow.repeat(2000)).subarray(0, 200)),
       'LF_INPUT_GZIP in.log is cut off',
-      1,
+      3,
     ],
   ]
   test.each(cases)('%s is said, with its code and what to do', async (_, make, message, expected) => {
