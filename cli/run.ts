@@ -49,7 +49,7 @@ async function run(paths: readonly string[], options: RunOptions): Promise<numbe
   const logGroup = paths.length === 0 ? '' : logGroupFor(plan, options.logGroup, options.logStream)
 
   sayDestinations(plan)
-  if (options.dryRun) say('dry run: nothing is written')
+  say(options.dryRun ? 'dry run: nothing is written\n' : '')
   const began = surroundings.now()
   let ledger = emptyLedger
   const slowest = slowestOf(3)
