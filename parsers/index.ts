@@ -1,0 +1,6 @@
+import type { Plugin } from '../core/index.ts'
+import json from './json.ts'
+import mysqlSlow from './mysql-slow/index.ts'
+import passthrough from './passthrough.ts'
+
+export const parsers: readonly Plugin<'parser'>[] = [mysqlSlow, json, passthrough]
