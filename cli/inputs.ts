@@ -6,7 +6,7 @@ import type { Surroundings } from '../core/start.ts'
 import { openSources, sourceOf } from '../lambda/open-sources.ts'
 import file, { type FileReport, type FileReports, type FileTrigger, type Problem } from '../sources/file/index.ts'
 import { readEvents } from './events.ts'
-import { progressLine } from './progress.ts'
+import { followLine, progressLine } from './progress.ts'
 
 /** For an option that can be given again. */
 export const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]
@@ -18,6 +18,8 @@ export interface InputReport {
   readonly problem?: Problem
   /** The byte at which an earlier run had stopped, if this one went on there. */
   readonly resumedAt?: number
+  /** Of a followed file: where the next run goes on. */
+  readonly keptAt?: number
 }
 
 export interface InputsAsked {
@@ -25,6 +27,8 @@ export interface InputsAsked {
   readonly events: readonly string[]
   readonly logGroup: string
   readonly logStream: string | undefined
+  /** Of files: what is longer becomes several events. Absent: as the source has it. */
+  readonly maxBytes?: number
 }
 
 export interface InputTerms {
@@ -34,19 +38,28 @@ export interface InputTerms {
   readonly stop: AbortSignal
   readonly world: Surroundings
   readonly fromStart: boolean
+  /** Files are followed until `stop`, whatever the options of their source say. */
+  readonly follow?: boolean
+  readonly idleMs?: number
 }
 
-/** Reads all that was asked for, one after the other: events, then files; with neither, the sources of the config. Never rejects. */
-export async function readInputs({ paths, events, logGroup, logStream }: InputsAsked, terms: InputTerms): Promise<readonly InputReport[]> {
+/** Reads all that was asked for: events, then files; with neither, the sources of the config, all at once. Never rejects. */
+export async function readInputs(
+  { paths, events, logGroup, logStream, maxBytes }: InputsAsked,
+  terms: InputTerms,
+): Promise<readonly InputReport[]> {
   const reports: InputReport[] = []
   for (const path of events) reports.push(...(await readEventFile(path, terms)))
   if (paths.length > 0) {
-    const options = checkOptions(file, { logGroup, ...(logStream === undefined ? {} : { logStream }) })
+    const options = checkOptions(file, {
+      logGroup,
+      ...(logStream === undefined ? {} : { logStream }),
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    })
     reports.push(...(await readSource({ id: 'file', plugin: file, options }, { paths }, terms)))
   }
   if (paths.length > 0 || events.length > 0) return reports
-  for (const plan of Object.values(terms.sources)) reports.push(...(await readSource(plan, {}, terms)))
-  return reports
+  return (await Promise.all(Object.values(terms.sources).map((plan) => readSource(plan, {}, terms)))).flat()
 }
 
 async function readEventFile(
@@ -63,9 +76,12 @@ async function readEventFile(
   return reports
 }
 
-async function readSource(plan: InstancePlan<'source'>, trigger: FileTrigger, { pipeline, stop, world, fromStart }: InputTerms) {
+async function readSource(plan: InstancePlan<'source'>, trigger: FileTrigger, terms: InputTerms) {
+  const { pipeline, stop, world, fromStart, follow, idleMs } = terms
   const source = instantiate(plan, world)
-  const wishes = plan.plugin === file ? { ...trigger, fromStart, onProgress: progressLine(world.now) } : undefined
+  const onProgress = (follow ? followLine : progressLine)(world.now)
+  const following = { ...(follow === true ? { follow } : {}), ...(idleMs === undefined ? {} : { idleMs }) }
+  const wishes = plan.plugin === file ? { ...trigger, ...following, fromStart, onProgress } : undefined
   let files: readonly FileReport[] | undefined
   const report = await attempt(plan.id, async () => {
     files = (Object(await source.read(wishes, pipeline, stop)) as Partial<FileReports>).files

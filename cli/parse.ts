@@ -11,6 +11,9 @@ import { stopOnSignals } from './stop.ts'
 import { surroundings } from './surroundings.ts'
 import { complain, plural, say } from './talk.ts'
 
+/** The most that the source takes: nothing is shipped, so there is no need to save memory. */
+const LONGEST_ENTRY = 8 * 1024 * 1024
+
 interface ParseOptions {
   readonly parser: string
   readonly options?: string
@@ -39,7 +42,7 @@ async function parse(paths: readonly string[], { parser: name, options, event, c
   const { pipeline, counts } = createPrinter(parserNamed(name, options, plugins))
   const { stop, release } = stopOnSignals()
   const terms = { sources: {}, plugins, pipeline, stop, world: surroundings, fromStart: true }
-  const inputs = await readInputs({ paths, events: event, logGroup: 'file', logStream: undefined }, terms)
+  const inputs = await readInputs({ paths, events: event, logGroup: 'file', logStream: undefined, maxBytes: LONGEST_ENTRY }, terms)
   release()
 
   if (counts.unread > 0) say(`${plural(counts.unread, 'event')} that the parser does not know, or broke on; their fields are what is known`)

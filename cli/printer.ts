@@ -2,6 +2,7 @@ import { delivered, type Fields, type LogEvent, type Parser, type Pipeline } fro
 import { localMemory } from '../core/pipeline/guarded-memory.ts'
 import { splitLines } from '../core/pipeline/lines.ts'
 import { type Read, readEvent } from '../core/pipeline/read.ts'
+import { readable } from '../core/pipeline/readable.ts'
 import { print } from './talk.ts'
 
 /** A pipeline that ends at stdout: one JSON object per record. `unread` are events that the parser does not know, or broke on. */
@@ -30,7 +31,8 @@ export function createPrinter(parser: Parser): { readonly pipeline: Pipeline; re
 }
 
 function printRecords({ origin, id: eventId }: LogEvent, { records }: Read): void {
-  for (const { id, time, bytes, fields } of records) {
+  for (const record of records) {
+    const { id, time, bytes, fields } = readable(record)
     const iso = Number.isNaN(time) ? null : new Date(time).toISOString()
     print(JSON.stringify({ id, time: iso, origin, ...(bytes === undefined ? { eventId } : { bytes }), fields }))
   }

@@ -12,3 +12,27 @@ export function progressLine(now: () => number): (progress: FileProgress) => voi
     process.stderr.write(`\r\x1b[K${path}${share}  ${events.toLocaleString('en')} events`)
   }
 }
+
+/** The same for files that are followed: all of them in one line. */
+export function followLine(now: () => number): (progress: FileProgress) => void {
+  const files = new Map<string, number>()
+  let next = 0
+  return ({ path, events }) => {
+    files.set(path, events)
+    if (!process.stderr.isTTY || now() < next) return
+    next = now() + EVERY_MS
+    const sum = [...files.values()].reduce((a, b) => a + b, 0)
+    const time = new Date(now()).toISOString().slice(11, 19)
+    process.stderr.write(`\r\x1b[Kfollowing: ${sum.toLocaleString('en')} events, the last at ${time}Z`)
+  }
+}
+
+/** The same for what has a count alone. */
+export function countLine(now: () => number, what: string): (count: number) => void {
+  let next = now() + EVERY_MS
+  return (count) => {
+    if (!process.stderr.isTTY || now() < next) return
+    next = now() + EVERY_MS
+    process.stderr.write(`\r\x1b[K${count.toLocaleString('en')} ${what}`)
+  }
+}

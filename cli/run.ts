@@ -1,19 +1,24 @@
 import type { Command } from 'commander'
 import { LogferryError } from '../core/index.ts'
 import { start } from '../core/start.ts'
-import { addLedgers, emptyLedger } from '../core/telemetry.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { sayDestinations } from './destinations.ts'
 import { dryPlan } from './dry-run.ts'
 import { collect, readInputs } from './inputs.ts'
 import { logGroupFor } from './log-group.ts'
+import { runningLedger } from './running-ledger.ts'
 import { slowestOf } from './slowest.ts'
 import { stopOnSignals } from './stop.ts'
 import { exitOf, summary, summaryJson } from './summary.ts'
 import { surroundings } from './surroundings.ts'
 import { print, say } from './talk.ts'
 
-export interface RunOptions {
+interface FollowOptions {
+  readonly follow?: boolean
+  readonly idleMs?: string
+}
+
+export interface RunOptions extends FollowOptions {
   readonly config: string
   readonly logGroup?: string
   readonly logStream?: string
@@ -25,15 +30,17 @@ export interface RunOptions {
 export const addRun = (program: Command, done: (status: number) => void): Command =>
   program
     .command('run')
-    .summary('ship log files, stdin or Lambda events by the config, once')
+    .summary('ship log files, stdin or Lambda events by the config, once, or follow files')
     .description(
-      'Ships log files (.gz too), stdin (-) or Lambda events by the config, once, and says what became of them. An interrupted run goes on where it stopped.',
+      'Ships log files (.gz too), stdin (-) or Lambda events by the config, once, and says what became of them. An interrupted run goes on where it stopped. With --follow it waits for more at the end of each file, through rotation and truncation, until Ctrl-C, and keeps its place.',
     )
     .argument('[FILE...]', 'log files; - is stdin')
     .option('-c, --config <file>', 'the config', DEFAULT_CONFIG)
     .option('--log-group <name>', 'the log group that the files count as: what routes match')
     .option('--log-stream <name>', 'the log stream that the files count as (default: the base name of each file)')
     .option('--event <file>', 'a file of Lambda events: JSON, or one a line; can be given again', collect, [])
+    .option('--follow', 'follow the files, or those of the sources of the config, until Ctrl-C')
+    .option('--idle-ms <n>', 'with --follow: ship the last entry of a file when nothing was added for so long')
     .option('--dry-run', 'do everything but write')
     .option('--json', 'print the summary as JSON')
     .action(async (paths: readonly string[], options: RunOptions) => done(await run(paths, options)))
@@ -46,31 +53,41 @@ async function run(paths: readonly string[], options: RunOptions): Promise<numbe
   if (isIdle) {
     throw new LogferryError('LF_USAGE', 'there is nothing to read: name log files, - for stdin, or --event FILE; the config has no sources')
   }
+  const following = followTerms(paths, options)
   const logGroup = paths.length === 0 ? '' : logGroupFor(plan, options.logGroup, options.logStream)
 
+  const { stop, abort, release } = stopOnSignals()
   sayDestinations(plan)
   say(options.dryRun ? 'dry run: nothing is written\n' : '')
+  if (following.follow) say('following; Ctrl-C ends it, and keeps the place in each file')
   const began = surroundings.now()
-  let ledger = emptyLedger
+  const ledger = runningLedger()
   const slowest = slowestOf(3)
-  const world = {
-    ...surroundings,
-    tap: slowest.add,
-    ledger(one: typeof ledger) {
-      ledger = addLedgers(ledger, one)
-    },
-  }
-  const { stop, abort, release } = stopOnSignals()
+  const world = { ...surroundings, tap: slowest.add, ledger: ledger.add }
   const engine = start(plan, world)
   try {
     const pipeline = engine.pipeline({ signal: abort })
-    const terms = { sources: plan.sources, plugins: read.loaded.plugins, pipeline, stop, world, fromStart: options.dryRun === true }
+    const fromStart = options.dryRun === true
+    const terms = { sources: plan.sources, plugins: read.loaded.plugins, pipeline, stop, world, fromStart, ...following }
     const inputs = await readInputs({ paths, events: options.event, logGroup, logStream: options.logStream }, terms)
-    const report = { plan: read.plan, ledger, inputs, slowest: slowest.list(), ms: surroundings.now() - began, stopped: stop.aborted }
+    const stopped = inputs.some(({ status }) => status === 'stopped')
+    const report = { plan: read.plan, ledger: ledger.sum(), inputs, slowest: slowest.list(), ms: surroundings.now() - began, stopped }
     print(options.json ? summaryJson(report) : summary(report))
     return exitOf(report)
   } finally {
     await engine.close(abort)
     release()
   }
+}
+
+function followTerms(paths: readonly string[], { follow = false, idleMs }: FollowOptions) {
+  if (follow && paths.includes('-'))
+    throw new LogferryError('LF_USAGE', 'stdin cannot be followed: leave out --follow, it is read to its end')
+  if (idleMs === undefined) return { follow }
+  const milliseconds = Number(idleMs)
+  if (!follow) throw new LogferryError('LF_USAGE', '--idle-ms goes with --follow')
+  if (!(Number.isInteger(milliseconds) && milliseconds > 0)) {
+    throw new LogferryError('LF_USAGE', `--idle-ms takes a whole number of milliseconds, not "${idleMs}"`)
+  }
+  return { follow, idleMs: milliseconds }
 }

@@ -58,6 +58,10 @@ export function summary(report: RunReport): string {
       .filter(({ resumedAt = 0 }) => resumedAt > 0)
       .map(({ name, resumedAt }) => `${name}: went on at byte ${resumedAt}, where an earlier run had stopped`)
       .join('\n'),
+    inputs
+      .filter(({ keptAt }) => keptAt !== undefined)
+      .map(({ name, keptAt }) => `${name}: the next run goes on at byte ${keptAt}`)
+      .join('\n'),
     problems.map(({ code, detail }) => problemLines(code, detail)).join('\n'),
     verdict(report),
   ]

@@ -1,12 +1,13 @@
 import { LogferryError } from '../core/index.ts'
 import type { Surroundings } from '../core/start.ts'
+import { proxyFor } from '../lambda/proxy-for.ts'
 import { say } from './talk.ts'
 
 /** What an engine gets on a laptop: the wall clock, and stderr to talk to. */
 export const surroundings: Surroundings = {
   now: Date.now,
   random: Math.random,
-  proxyFor: () => undefined,
+  proxyFor,
   async secret(ref) {
     throw new LogferryError('LF_SECRET_UNAVAILABLE', `nothing here reads ${ref}`)
   },

@@ -3,6 +3,15 @@
  * used again for something else. `next` is what to do about it.
  */
 export const ERRORS = {
+  LF_BUCKET_MISSING: { says: 'There is no such bucket.', next: 'Create it, or correct `url`; until then the records are sent again.' },
+  LF_BUCKET_REGION: {
+    says: 'The bucket is in another region, or no region is known.',
+    next: 'Set `region` to the one that the message names, or that of the bucket.',
+  },
+  LF_CLOCK_SKEWED: {
+    says: 'The clocks of this machine and of the destination differ by more than it takes.',
+    next: 'Set the clock, best by NTP; the records are sent again.',
+  },
   LF_CONFIG_INVALID: {
     says: 'The config has problems.',
     next: 'Mend each line that is listed; `logferry validate` lists them all at once.',
@@ -14,6 +23,14 @@ export const ERRORS = {
   LF_CONFIG_UNREADABLE: { says: 'The config file cannot be read.', next: 'Check the path given with -c, and its rights.' },
   LF_CONFIG_VALUE: { says: 'A value of the config is not what its place takes.', next: 'Change it to what the message names.' },
   LF_CONFIG_VARIABLE: { says: 'The config uses a variable that is not set.', next: 'Set it, or give a default: ${NAME:-default}.' },
+  LF_CREDENTIALS_EXPIRED: {
+    says: 'The credentials have expired.',
+    next: 'Get new ones (`aws sso login`, say), then run again; nothing is lost.',
+  },
+  LF_CREDENTIALS_MISSING: {
+    says: 'There are no credentials for the destination.',
+    next: 'Give them where AWS tools look: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role.',
+  },
   LF_DEAD_LETTER_FAILED: {
     says: 'A refused record could not be kept in the dead letter.',
     next: 'Mend the sink that `deadLetter` names; the records are sent again.',
@@ -60,9 +77,17 @@ export const ERRORS = {
     says: 'The memory did not answer in time.',
     next: 'Alerts go out unclaimed until it does; check the sink that `memory` names.',
   },
+  LF_MEMORY_UNSAFE: {
+    says: 'The store of the memory does not compare before it writes.',
+    next: 'Let `memory` name another sink; on this one, alerts may go out twice.',
+  },
   LF_NOT_DELIVERED: {
     says: 'Part of a delivery must be sent again.',
     next: 'The platform does so by itself; the codes in the message say what was in the way.',
+  },
+  LF_OBJECT_DAMAGED: {
+    says: 'A stored object holds what cannot be read.',
+    next: 'It stays where it is, and the rest of it went its way; compare it with a copy.',
   },
   LF_OPTION_INVALID: { says: 'An option has a value that its plugin cannot use.', next: 'Change it to what the message names.' },
   LF_PARSE_FAILED: { says: 'A parser broke on an entry.', next: 'The entry was shipped raw; report it to the author of the parser.' },
@@ -83,7 +108,20 @@ export const ERRORS = {
   LF_PLUGIN_NAME: { says: 'Two plugins of one kind have the same name.', next: 'Remove one of them from `plugins`.' },
   LF_PLUGIN_UNKNOWN: { says: 'There is no plugin of that name.', next: '`logferry plugins` lists what there is; add others to `plugins`.' },
   LF_SECRET_UNAVAILABLE: { says: 'A secret cannot be had.', next: 'Give it by an environment variable: ${NAME}.' },
+  LF_SETUP_FAILED: {
+    says: 'A template or policy could not be set up.',
+    next: 'Mend what the message names, then run `logferry setup` again: it goes on with what is missing.',
+  },
+  LF_SINK_BLOCKED: {
+    says: 'The destination has blocked writes.',
+    next: 'Lift the block that the message names; the records are sent again.',
+  },
+  LF_SINK_DENIED: {
+    says: 'The destination refuses the credentials, or what they would do.',
+    next: 'Check user, role and policy as the message says; the records are sent again.',
+  },
   LF_SINK_FAILED: { says: 'A sink broke while it wrote.', next: 'The records are sent again; see its own message.' },
+  LF_SINK_FULL: { says: 'The destination has no room left.', next: 'Make room there; the records are sent again.' },
   LF_SINK_NAME_INVALID: {
     says: 'A record gives a name that its destination does not allow.',
     next: 'Change the template that makes the name.',
@@ -100,6 +138,14 @@ export const ERRORS = {
   LF_SINK_UNAVAILABLE: {
     says: 'The destination cannot be reached, or is overloaded.',
     next: 'The records are sent again; check the destination if it goes on.',
+  },
+  LF_SINK_UNFIT: {
+    says: 'The destination is not set up to take the records.',
+    next: 'Mend what the message names; the records are sent again.',
+  },
+  LF_SINK_UNTRUSTED: {
+    says: 'The certificate of the destination is not trusted.',
+    next: 'Give the certificate authority that signed it, or correct the host in `url`.',
   },
   LF_STOPPED: { says: 'The run was stopped.', next: 'Run it again: what was delivered is recognised.' },
   LF_TRANSFORM_FAILED: {

@@ -34,6 +34,8 @@ export interface LogEvent {
   readonly bytes?: Bytes
   /** Only of an entry longer than the source's `maxBytes`: it became several events. The rest goes to raw branches only. */
   readonly part?: 'first' | 'rest'
+  /** Only of one that is replayed: what its parser knew, in place of what the event before it leaves. */
+  readonly carry?: Fields
 }
 
 /** What a parser understood of one entry. It has no identity: a parser cannot get that wrong. */
@@ -65,6 +67,8 @@ export interface LogRecord {
   readonly fields: Fields
   /** Where the event's bytes lie, if it was cut out of a file. Such a text has its own line ends; others have none at their end. */
   readonly bytes?: Bytes
+  /** Only of a raw record: what else its event had, and a replay needs. */
+  readonly event?: Pick<LogEvent, 'extracted' | 'part' | 'carry'>
   /** Only where a branch says `every`: how many like it were held back since the last that was sent (at least), and that one's receipt. */
   readonly heldBack?: number
   readonly receipt?: Value

@@ -11,7 +11,8 @@ export interface Parser {
   parse(event: LogEvent, carry: Fields): readonly Parsed[] | Reading | undefined
   /**
    * Pure. Where entries start in a piece of a file that begins at an entry. One character is one byte (latin1). Only starts that no later
-   * byte can undo; with `end`, all. Asked again only when the piece has doubled, or at the end. Absent: every line.
+   * byte can undo; with `end`, all. Asked again only when the piece has doubled, at a pause of a file that grows, or at the end. Absent: every
+   * line.
    */
   split?(piece: string, end: boolean): readonly number[]
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import { compileCondition } from './condition.ts'
 import { instantiate } from './config/instantiate.ts'
 import { LogferryError, messageOf } from './errors.ts'
-import type { LogRecord, Outcome } from './model.ts'
+import type { LogEvent, LogRecord, Outcome } from './model.ts'
 import type { Branch } from './pipeline/branch.ts'
 import { withDeadline } from './pipeline/deadline.ts'
 import { deliver, type Route } from './pipeline/deliver.ts'
@@ -23,8 +23,8 @@ export interface Surroundings extends Pick<Context, 'now' | 'proxyFor' | 'log'> 
   readonly random: () => number
   /** Sees each record at each branch, once it has its outcome. */
   readonly tap?: (record: LogRecord, branch: string, outcome: Outcome) => void
-  /** Gets the ledger of each delivery. */
-  readonly ledger?: (ledger: Ledger) => void
+  /** Gets the ledger of each delivery; one that a source sends again has the very same events. */
+  readonly ledger?: (ledger: Ledger, events: readonly LogEvent[]) => void
 }
 
 export interface PipelineTerms {

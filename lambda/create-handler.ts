@@ -7,6 +7,7 @@ import type { Ledger } from '../core/telemetry.ts'
 import { builtins } from './builtins.ts'
 import { lambdaLog } from './log.ts'
 import { type OpenSource, openSources, sourceOf } from './open-sources.ts'
+import { proxyFor } from './proxy-for.ts'
 
 /** What AWS hands a function beside the event (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html). */
 export interface LambdaContext {
@@ -65,7 +66,7 @@ async function prepare(terms: HandlerTerms, context: LambdaContext): Promise<Rea
   const surroundings = {
     now: Date.now,
     random: Math.random,
-    proxyFor: () => undefined,
+    proxyFor,
     secret: async (ref: string) => {
       throw new LogferryError('LF_SECRET_UNAVAILABLE', `nothing here reads ${ref}`)
     },

@@ -37,11 +37,12 @@ const ROOMS: readonly Room[] = [
   { room: 'parsers/**', may: [DOOR, 'node:crypto.createHash'] },
   { room: 'transforms/**', may: [DOOR, 'node:crypto.createHash'] },
   { room: 'sources/**', may: [DOOR, 'node:**'] },
-  { room: 'sinks/**', may: [DOOR, 'node:**'] },
+  { room: 'sinks/**', may: [DOOR, 'node:**', '@aws-sdk/**', '@smithy/**', 'https-proxy-agent'] },
   { room: 'renderers/**', may: [DOOR, 'node:**'] },
   { room: 'aws/**', may: [DOOR, '@aws-sdk/**'] },
-  { room: 'lambda/**', may: ['{core,aws}/**', PLUGINS, 'node:**'] },
-  { room: 'cli/**', may: ['{core,aws,lambda}/**', PLUGINS, 'node:**', 'commander', 'picocolors'] },
+  { room: 'replay/**', may: ['core/**', PLUGINS, 'node:**'] },
+  { room: 'lambda/**', may: ['{core,aws,replay}/**', PLUGINS, 'node:**', 'proxy-from-env'] },
+  { room: 'cli/**', may: ['{core,aws,replay,lambda}/**', PLUGINS, 'node:**', 'commander', 'picocolors'] },
 ]
 
 /** Only these read `process.env` and `process.argv`, or exit. */

@@ -32,7 +32,7 @@ export interface DeliveryTerms {
   /** Says something once per `about`, however often it happens. */
   readonly sayOnce: (about: string, message: string, facts: Readonly<Record<string, string | number>>) => void
   readonly tap?: (record: LogRecord, branch: string, outcome: Outcome) => void
-  readonly ledger?: (ledger: Ledger) => void
+  readonly ledger?: (ledger: Ledger, events: readonly LogEvent[]) => void
 }
 
 export interface Delivery {
@@ -90,7 +90,7 @@ export async function deliver(events: readonly LogEvent[], carry: Fields, terms:
       terms.tap?.(record, branch.plan.id, outcome)
     }
   }
-  terms.ledger?.(counts.ledger())
+  terms.ledger?.(counts.ledger(), events)
   return { outcomes, carry: carried }
 }
 

@@ -48,9 +48,19 @@ export function readEvent(event: LogEvent, parser: Parser, base: Fields, state: 
   return {
     ...rest,
     records,
-    raw: { id, time: first, text: event.message, fields: under, ...about },
+    raw: { id, time: first, text: event.message, fields: under, ...about, ...replayable(event, state.carry) },
     state: { carry: rest.carry ?? state.carry, ...(Number.isNaN(last) ? {} : { time: last }) },
   }
+}
+
+/** What a record does not tell of its event. */
+function replayable({ extracted, part }: LogEvent, carry: Fields): Pick<LogRecord, 'event'> {
+  const event = {
+    ...(extracted === undefined ? {} : { extracted }),
+    ...(part === undefined ? {} : { part }),
+    ...(Object.keys(carry).length === 0 ? {} : { carry }),
+  }
+  return Object.keys(event).length === 0 ? {} : { event }
 }
 
 export const isDated = ({ raw }: Read): boolean => !Number.isNaN(raw.time)

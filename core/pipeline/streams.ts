@@ -39,7 +39,8 @@ export function readStreams<R extends { readonly parser: Parser }>(events: reado
   const reads = events.map((event): readonly [Stream<R>, Read?] => {
     const stream = byOrigin.get(event.origin) ?? open(event.origin)
     if (typeof stream.route === 'string') return [stream]
-    const read = readEvent(event, stream.route.parser, stream.fields, stream.state)
+    const state = event.carry === undefined ? stream.state : { ...stream.state, carry: event.carry }
+    const read = readEvent(event, stream.route.parser, stream.fields, state)
     stream.state = read.state
     if (isDated(read)) stream.firstTime ??= read.raw.time
     return [stream, read]

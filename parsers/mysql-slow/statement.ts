@@ -11,8 +11,6 @@ export function statementOf(text: string, from: number, to: number): { readonly 
   if (!cut) end--
   else if (text.endsWith(CUT_NOTE, end)) end = Math.max(from, end - CUT_NOTE.length)
   else end = to
-  // Aurora MySQL logs the NUL that some clients send after their statement.
-  if (end > from && text.charCodeAt(end - 1) === 0) end--
   const isAdmin = text.startsWith(ADMIN, from) && !text.slice(from, end).includes('\n')
   return { query: text.slice(isAdmin ? from + 2 : from, end), cut }
 }

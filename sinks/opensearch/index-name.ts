@@ -1,4 +1,5 @@
 import { compileTemplate, type LogRecord, wellFormed } from '../../core/index.ts'
+import { type DateOf, datesIn } from './local-date.ts'
 
 export interface IndexName {
   readonly name: string
@@ -14,37 +15,37 @@ const DATE = /\{YYYY(?:[.-]?MM(?:[.-]?DD)?)?\}/g
 const MISSING = 'unknown'
 
 /**
- * Names by a template such as `slow-{Instance}-{YYYY.MM}`, with the UTC date. Absent: the index of the console-made function, one per log
- * group and day.
+ * Names by a template such as `slow-{Instance}-{YYYY.MM}`, with the date in a zone. Absent: the index of the console-made function, one per
+ * log group and day. Throws LF_OPTION_INVALID for a zone that is none.
  */
-export function compileIndexName(template?: string): IndexNameOf {
-  return template === undefined ? consoleName() : namesByTemplate(template)
+export function compileIndexName(template?: string, timeZone = 'UTC'): IndexNameOf {
+  const dateOf = datesIn(timeZone)
+  return template === undefined ? consoleName(dateOf) : namesByTemplate(template, dateOf)
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000
-
 /** Most records follow one of the same log group and day. */
-function consoleName(): IndexNameOf {
+function consoleName(dateOf: DateOf): IndexNameOf {
   let group: string | undefined
-  let day = 0
+  let day = ''
   let index: IndexName = { name: '' }
   return ({ origin, time }, iso) => {
-    const today = Math.floor(time / DAY_MS)
+    const today = dateOf(time, iso)
     if (origin.logGroup !== group || today !== day) {
       group = origin.logGroup
       day = today
-      index = indexNameFrom(`cwl${group}-${iso.slice(0, 10).replaceAll('-', '.')}`)
+      index = indexNameFrom(`cwl${group}-${day.replaceAll('-', '.')}`)
     }
     return index
   }
 }
 
-function namesByTemplate(template: string): IndexNameOf {
+function namesByTemplate(template: string, dateOf: DateOf): IndexNameOf {
   let day = ''
   let fill = compileTemplate(template)
   return (record, iso) => {
-    if (iso.slice(0, 10) !== day) {
-      day = iso.slice(0, 10)
+    const today = dateOf(record.time, iso)
+    if (today !== day) {
+      day = today
       const [year = '', month = '', date = ''] = day.split('-')
       fill = compileTemplate(
         template.replaceAll(DATE, (token) => token.slice(1, -1).replace('YYYY', year).replace('MM', month).replace('DD', date)),

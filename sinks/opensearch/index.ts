@@ -1,49 +1,71 @@
-import { join } from 'node:path'
-import { defineSink, delivered, LogferryError, type Outcome } from '../../core/index.ts'
-import { contentHash } from '../content-hash.ts'
-import { createFile, diskOutcome, folderOf, timeInName } from '../embedded.ts'
-import { isoTime } from '../iso-time.ts'
-import { bulkBody } from './bulk-body.ts'
+import { type Context, defineSink, LogferryError, type OptionsOf, type Sink } from '../../core/index.ts'
+import { checkFolder } from '../check-folder.ts'
+import { folderOf } from '../embedded.ts'
+import type { BodyTerms } from './bulk-body.ts'
+import { checkServer } from './check-server.ts'
+import { classicDocuments } from './classic-document.ts'
+import { openClient } from './client.ts'
+import { connectionOf } from './connection.ts'
+import { ecsDocuments } from './ecs-document.ts'
 import { compileIndexName } from './index-name.ts'
+import { sinkOptions } from './options.ts'
+import { type WriteTerms, write } from './write.ts'
+import { writeFile } from './write-file.ts'
 
 export default defineSink({
   name: 'opensearch',
   summary:
     'Indexes each record as a document, by id, so that none is there twice. Into a folder it writes the `_bulk` bodies it would send.',
-  options: {
-    url: {
-      type: 'string',
-      description: '`file:<folder>`, from the folder of the config: one `.ndjson` file per batch, which `POST /_bulk` takes as it is.',
-    },
-    index: {
-      type: 'string',
-      description:
-        'Name of the index, with `{Instance}` and other fields, `{logGroup}`, and the UTC date as `{YYYY.MM.DD}`, `{YYYY-MM}` and the like. Absent: `cwl<log group>-{YYYY.MM.DD}`. It is put in lower case, with `-` for what may not stand in a name.',
-      optional: true,
-    },
-  },
-  create: ({ url, index }) => {
-    const folder = folderOf(url)
-    if (index === '') throw new LogferryError('LF_OPTION_INVALID', 'must not be empty', { at: ['index'] })
-    const indexNameOf = compileIndexName(index)
-    return {
-      async write(records) {
-        const { body, refused } = bulkBody(records, indexNameOf)
-        const first = records.find((_, i) => !refused.has(i))
-        const outcome = first === undefined ? delivered : await writeBody(folder, first.time, body)
-        return records.map((_, i) => refused.get(i) ?? outcome)
-      },
+  options: sinkOptions,
+  create: (options, context) => {
+    const { url, index, dataStream, timeZone } = options
+    if (index === '') throw invalid('index', 'must not be empty')
+    if (dataStream === '') throw invalid('dataStream', 'must not be empty')
+    if (index !== undefined && dataStream !== undefined) throw invalid('dataStream', 'and "index" exclude each other — remove one')
+    const terms: BodyTerms = {
+      ...options,
+      indexNameOf: compileIndexName(dataStream ?? index, timeZone),
+      documents: options.fields === 'ecs' ? ecsDocuments : classicDocuments(),
     }
+    return url.startsWith('file:') ? folderSink(folderOf(url), terms) : serverSink(options, terms, context)
   },
 })
 
-/** Named by its content: the same batch is the same file. */
-async function writeBody(folder: string, time: number, body: Buffer): Promise<Outcome> {
-  const path = join(folder, `${timeInName(isoTime(time) ?? '')}-${contentHash(body)}.ndjson`)
-  try {
-    await createFile(path, () => body)
-    return delivered
-  } catch (thrown) {
-    return diskOutcome(thrown, path)
+/** Bodies of about 1 MiB, for the fields of a record are about as long as its text. */
+const BATCH = { records: 1000, bytes: 512 * 1024, inFlight: 2 }
+
+const folderSink = (folder: string, terms: BodyTerms): Sink => ({
+  batch: BATCH,
+  write: (records) => writeFile(folder, records, terms),
+  check: () => checkFolder(folder),
+})
+
+function serverSink(options: OptionsOf<typeof sinkOptions>, body: BodyTerms, context: Context): Sink {
+  const connection = connectionOf(options)
+  const client = openClient(connection, context)
+  const asks = { client, auth: connection.auth, now: context.now }
+  const terms: WriteTerms = { ...body, ...asks, say: onceEach(context) }
+  return {
+    batch: BATCH,
+    write: (records, job) => write(records, job, terms),
+    check: (signal) => checkServer(asks, options, signal),
+    async close() {
+      client.close()
+    },
   }
 }
+
+/** So many different things; then it is silent, for a log must not grow with what it tells of. */
+const MOST_SAID = 1000
+
+/** Says each thing once. */
+function onceEach({ id, log }: Context): (key: string, message: string, facts: Readonly<Record<string, string>>) => void {
+  const said = new Set<string>()
+  return (key, message, facts) => {
+    if (said.has(key) || said.size >= MOST_SAID) return
+    said.add(key)
+    log(message, { sink: id, ...facts })
+  }
+}
+
+const invalid = (option: string, message: string) => new LogferryError('LF_OPTION_INVALID', message, { at: [option] })

@@ -1,25 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Fact, LogferryError, type Memory } from '../../core/index.ts'
 import { contentHash } from '../content-hash.ts'
 import { codeOf, createFile, diskError } from '../embedded.ts'
 import { safePath } from './safe-name.ts'
-
-/** One version of a fact, the content of `<n>.json`. */
-interface Version {
-  /** Absent: the fact was deleted. */
-  readonly value?: string
-  /** Random: what tells this version from another of the same number. */
-  readonly mark: string
-  /** The marks of the versions before, newest first. */
-  readonly before: readonly string[]
-}
+import { holds, marksOf, newMark, parseVersion, type Version } from './version.ts'
 
 const FILE = /^(\d+)\.json$/
 const LONGEST_NAME = 200
-/** As many others may write between a link and the look that follows it, and the writer still knows that it was first. */
-const MARKS = 128
 
 /**
  * Facts in a folder each, for processes on one machine. The highest number counts; the others are left over. A version is made by a link, so
@@ -44,13 +32,13 @@ export function fileMemory(folder: string): Memory {
     const isAsKnown = old === undefined ? newest?.version.value === undefined : newest !== undefined && tagOf(newest) === old.tag
     if (!isAsKnown) return false
     const number = (newest?.number ?? 0) + 1
-    const mark = randomBytes(6).toString('hex')
-    const before = newest === undefined ? [] : [newest.version.mark, ...newest.version.before].slice(0, MARKS)
+    const mark = newMark()
+    const before = newest === undefined ? [] : marksOf(newest.version)
     const version: Version = { ...(value === undefined ? {} : { value }), mark, before }
     const path = join(place, `${number}.json`)
     if (!(await createFile(path, () => Buffer.from(JSON.stringify(version))))) return false
     const after = await newestIn(place)
-    if (after === undefined || (after.version.mark !== mark && !after.version.before.includes(mark))) {
+    if (after === undefined || !holds(after.version, mark)) {
       await rm(path, { force: true })
       return false
     }
@@ -79,7 +67,7 @@ async function newestIn(place: string): Promise<Numbered | undefined> {
     const path = join(place, `${number}.json`)
     const text = await readIfThere(path)
     // What lay under the number is sure only if it was the highest all the time.
-    if (text !== undefined && (await highestIn(place)) === number) return { number, version: parseVersion(text, path) }
+    if (text !== undefined && (await highestIn(place)) === number) return { number, version: readVersion(text, path) }
   }
 }
 
@@ -94,13 +82,9 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-function parseVersion(text: string, path: string): Version {
-  try {
-    const { value, mark, before } = JSON.parse(text) as Partial<Version>
-    if (typeof mark === 'string' && Array.isArray(before)) return { ...(typeof value === 'string' ? { value } : {}), mark, before }
-  } catch {
-    // Not JSON: damaged, too.
-  }
+function readVersion(text: string, path: string): Version {
+  const version = parseVersion(text)
+  if (version !== undefined) return version
   throw new LogferryError('LF_DISK_FAILED', `${path} is damaged; remove the folder it is in, and what it says is forgotten`)
 }
 

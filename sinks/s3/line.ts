@@ -13,10 +13,11 @@ export function recordLine(record: LogRecord): string {
   try {
     return lineOf(record)
   } catch {
-    // A stranger's fields that are not JSON.
-    return lineOf({ ...record, fields: plainValue(record.fields, MOST_LEVELS) as LogRecord['fields'] })
+    // A stranger's fields, or what a stranger's parser carries on, that are not JSON.
+    const strange = { fields: record.fields, ...(record.event === undefined ? {} : { event: record.event }) }
+    return lineOf({ ...record, ...(plainValue(strange, MOST_LEVELS + 1) as Pick<LogRecord, 'fields' | 'event'>) })
   }
 }
 
-const lineOf = ({ id, time, refused, origin, text, fields, bytes, heldBack, receipt }: LogRecord): string =>
-  `${JSON.stringify({ id, time: isoTime(time) ?? null, refused, origin, text, fields, bytes, heldBack, receipt })}\n`
+const lineOf = ({ id, time, refused, origin, text, fields, bytes, event, heldBack, receipt }: LogRecord): string =>
+  `${JSON.stringify({ id, time: isoTime(time) ?? null, refused, origin, text, fields, bytes, event, heldBack, receipt })}\n`

@@ -1,27 +1,38 @@
 import { encodeText, type LogRecord, type Outcome, rejected } from '../../core/index.ts'
 import { contentHash } from '../content-hash.ts'
 import { isoTime } from '../iso-time.ts'
-import { archiveKey, letterKey } from './key.ts'
+import { archiveKey, letterKey, type Partitions } from './key.ts'
 import { recordLine } from './line.ts'
 
 export type Format = 'events' | 'text'
 
-/** An object to be put, gzipped, under its key. The same records make the same object, whatever compresses it. */
-export interface ArchiveObject {
-  readonly key: string
-  readonly content: Uint8Array
-  /** The places of its records among those given. */
-  readonly places: readonly number[]
+export interface ObjectTerms {
+  readonly format: Format
+  readonly partitions: Partitions
 }
 
-export interface Objects {
-  readonly objects: readonly ArchiveObject[]
+/** An object to be put, gzipped, under its key. The same records make the same object, whatever compresses it. */
+export interface StoredObject {
+  readonly kind: 'archive' | 'letter'
+  readonly key: string
+  readonly content: Uint8Array
+}
+
+/** An object that is made when it is its turn, so that not all of a delivery are held at once. */
+export interface Draft {
+  /** The places of its records among those given. */
+  readonly places: readonly number[]
+  readonly make: () => StoredObject
+}
+
+export interface Drafts {
+  readonly drafts: readonly Draft[]
   /** By place: no hour can be said of it. */
   readonly refused: ReadonlyMap<number, Outcome>
 }
 
 /** Pure. One object per log group, stream and hour; one for all records that a sink has refused. */
-export function objectsOf(records: readonly LogRecord[], format: Format): Objects {
+export function draftObjects(records: readonly LogRecord[], terms: ObjectTerms): Drafts {
   const refused = new Map<number, Outcome>()
   const letters: number[] = []
   const groups = new Map<string, { readonly iso: string; readonly places: number[] }>()
@@ -38,29 +49,25 @@ export function objectsOf(records: readonly LogRecord[], format: Format): Object
     }
   }
   const at = (places: readonly number[]) => places.map((place) => records[place] as LogRecord)
-  const objects = [...groups.values()].map(({ iso, places }) => ({ ...archiveObject(at(places), iso, format), places }))
-  return { objects: letters.length === 0 ? objects : [...objects, { ...letterObject(at(letters)), places: letters }], refused }
+  const drafts = [...groups.values()].map(({ iso, places }): Draft => ({ places, make: () => archiveObject(at(places), iso, terms) }))
+  if (letters.length > 0) drafts.push({ places: letters, make: () => letterObject(at(letters), terms) })
+  return { drafts, refused }
 }
 
-type Named = Omit<ArchiveObject, 'places'>
-
-function archiveObject(records: readonly LogRecord[], iso: string, format: Format): Named {
+function archiveObject(records: readonly LogRecord[], iso: string, { format, partitions }: ObjectTerms): StoredObject {
   const [first] = records as [LogRecord]
-  if (format === 'events') {
-    const content = linesOf(records)
-    return { key: archiveKey(first, iso, contentHash(content), 'jsonl.gz'), content }
-  }
-  const content = logText(records)
+  const content = format === 'events' ? linesOf(records) : logText(records)
   // Two events may have the same text.
-  const ids = JSON.stringify(records.map(({ id }) => id))
-  return { key: archiveKey(first, iso, contentHash(ids, content), 'log.gz'), content }
+  const hash = format === 'events' ? contentHash(content) : contentHash(JSON.stringify(records.map(({ id }) => id)), content)
+  const ending = format === 'events' ? 'jsonl.gz' : 'log.gz'
+  return { kind: 'archive', key: archiveKey(first, iso, ending, { partitions, hash }), content }
 }
 
 /** When it was refused is not in it, but when it was put: in a second delivery it is the same object. */
-function letterObject(records: readonly LogRecord[]): Named {
+function letterObject(records: readonly LogRecord[], { partitions }: ObjectTerms): StoredObject {
   const [first] = records as [LogRecord]
   const content = linesOf(records)
-  return { key: letterKey(first, isoTime(first.time), contentHash(content)), content }
+  return { kind: 'letter', key: letterKey(first, isoTime(first.time), { partitions, hash: contentHash(content) }), content }
 }
 
 const linesOf = (records: readonly LogRecord[]) => Buffer.from(records.map(recordLine).join(''))
@@ -68,7 +75,7 @@ const linesOf = (records: readonly LogRecord[]) => Buffer.from(records.map(recor
 const NEWLINE = Buffer.from('\n')
 
 /** The log itself. An entry that was cut from a file is there to the byte; another gets a line end, unless it has one. */
-function logText(records: readonly LogRecord[]): Uint8Array {
+export function logText(records: readonly LogRecord[]): Uint8Array {
   return Buffer.concat(
     records.flatMap(({ text, bytes }) => {
       const entry = encodeText(text)

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { resolve } from 'node:path'
-import { type Fact, type Fields, LogferryError, type Memory, type Origin } from '../../core/index.ts'
+import type { Fields, Memory, Origin } from '../../core/index.ts'
+import { keptFact } from '../kept-fact.ts'
 import { HEAD_BYTES, type KnownFile } from './input.ts'
 
 /** Where a reading goes on: the start of a slice. */
@@ -38,7 +39,8 @@ export async function openCheckpoints(
 ): Promise<Checkpoints> {
   const key = `checkpoints/${hash('sha256', JSON.stringify([resolve(path), origin.logGroup, origin.logStream])).slice(0, 32)}`
   const head = Math.min(HEAD_BYTES, file.size)
-  let fact: Fact | undefined
+  const fact = keptFact(memory, key)
+  let value: string | undefined
   let failed = false
   const attempt = async (work: () => Promise<void>) => {
     if (failed) return
@@ -51,28 +53,21 @@ export async function openCheckpoints(
   }
 
   await attempt(async () => {
-    fact = await memory.get(key)
+    value = await fact.read()
   })
   return {
-    found: fact === undefined ? undefined : readFact(fact, file),
+    found: value === undefined ? undefined : readFact(value, file),
     save: (checkpoint) =>
       attempt(async () => {
         const stored: Stored = { ...checkpoint, file: file.tag, size: file.size, head: { length: head, hash: file.headOf(head) } }
-        if (!(await memory.put(key, JSON.stringify(stored), fact))) throw elsewhere()
-        fact = await memory.get(key)
+        await fact.write(JSON.stringify(stored))
       }),
-    clear: () =>
-      attempt(async () => {
-        if (fact !== undefined && !(await memory.delete(key, fact))) throw elsewhere()
-        fact = undefined
-      }),
+    clear: () => attempt(fact.forget),
   }
 }
 
-const elsewhere = () => new LogferryError('LF_MEMORY_UNAVAILABLE', 'another run keeps its own place in the same file')
-
 /** Nothing, if it is of another file, or was written by another version. */
-function readFact({ value }: Fact, file: KnownFile): Checkpoint | undefined {
+function readFact(value: string, file: KnownFile): Checkpoint | undefined {
   let stored: Partial<Stored> | null
   try {
     stored = JSON.parse(value)

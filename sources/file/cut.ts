@@ -10,8 +10,14 @@ export interface Entry {
 export interface Cutter {
   /** The entries that are whole now. A chunk may end anywhere. */
   push(chunk: Uint8Array): Iterable<Entry>
+  /** At a pause of a file that grows: those that are whole for sure. The same entries come as if there had been none. */
+  pause(): Iterable<Entry>
   /** The rest. If the input broke off, only the entries that are whole for sure. */
   end(brokeOff: boolean): Iterable<Entry>
+  /** At a pause: the rest, if it ends with a line. */
+  endLine(): Iterable<Entry>
+  /** Where the next entry begins, or the next part of one that is too long. */
+  place(): { readonly offset: number; readonly inside: boolean }
 }
 
 export interface CutTerms {
@@ -24,13 +30,14 @@ export interface CutTerms {
 }
 
 const PIECE_BYTES = 64 * 1024
+const NEWLINE = 10
 
 /**
  * Cuts bytes into entries with a parser's `split`, which is asked about pieces of sizes that follow from the bytes alone: `pieceBytes`, or
  * twice what the last piece left over. So the cuts do not depend on the chunks, and the work grows with the input only. An entry is too
  * long once there is no other start within `maxBytes` of a piece of twice that; its parts are cut from its start. What follows is again a
- * piece, one that begins inside an entry, and `split` finds the next start by its own marks. A piece is never longer than four times
- * `maxBytes`, or `pieceBytes`.
+ * piece, one that begins inside an entry, and `split` finds the next start by its own marks. A piece is never longer than twice `maxBytes`,
+ * or `pieceBytes`.
  */
 export function entryCutter(split: NonNullable<Parser['split']>, terms: CutTerms): Cutter {
   const { maxBytes, pieceBytes = PIECE_BYTES } = terms
@@ -39,8 +46,10 @@ export function entryCutter(split: NonNullable<Parser['split']>, terms: CutTerms
   let buffer = Buffer.allocUnsafe(pieceBytes)
   let filled = 0
   let full = pieceBytes
+  /** How much of the piece the parser was asked about. */
+  let asked = 0
 
-  function* cut(end: boolean) {
+  function* cut(end: boolean, isFull = true) {
     const bytes = buffer.subarray(0, filled)
     const entries: Entry[] = []
     let from = 0
@@ -60,13 +69,14 @@ export function entryCutter(split: NonNullable<Parser['split']>, terms: CutTerms
 
     for (const start of startsOf(split, bytes, end)) if (start > from && start < filled) takeEntry(start)
     if (end && filled > from) takeEntry(filled)
-    while (filled - from >= 2 * maxBytes) takePart()
+    while (isFull && filled - from >= 2 * maxBytes) takePart()
 
     yield* entries
     const left = bytes.subarray(from)
-    full = Math.max(pieceBytes, 2 * left.length)
+    full = Math.max(pieceBytes, Math.min(2 * left.length, 2 * maxBytes))
     if (full > buffer.length) buffer = Buffer.allocUnsafe(full)
     filled = left.copy(buffer)
+    asked = filled
     offset += from
   }
 
@@ -80,9 +90,16 @@ export function entryCutter(split: NonNullable<Parser['split']>, terms: CutTerms
         if (filled === full) yield* cut(false)
       }
     },
+    *pause() {
+      if (filled > asked) yield* cut(false, false)
+    },
     *end(brokeOff) {
       if (filled > 0) yield* cut(!brokeOff)
     },
+    *endLine() {
+      if (filled > 0 && buffer[filled - 1] === NEWLINE) yield* cut(true)
+    },
+    place: () => ({ offset, inside }),
   }
 }
 

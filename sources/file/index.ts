@@ -1,4 +1,5 @@
-import { defineSource } from '../../core/index.ts'
+import { defineSource, type Origin } from '../../core/index.ts'
+import { followFile } from './follow.ts'
 import { streamOf } from './identity.ts'
 import { readFile } from './read.ts'
 import type { FileReport, FileReports, FileTrigger } from './report.ts'
@@ -7,7 +8,7 @@ export type { FileProgress, FileReport, FileReports, FileTrigger, Problem } from
 
 export default defineSource({
   name: 'file',
-  summary: 'Reads log files, `.gz` or not, and stdin, once from start to end.',
+  summary: 'Reads log files, `.gz` or not, and stdin, once from start to end; or follows files as they grow and are rotated.',
   options: {
     paths: {
       type: 'array',
@@ -32,7 +33,7 @@ export default defineSource({
     },
     tries: {
       type: 'integer',
-      description: 'How often a delivery is sent before its file is given up; 0: until it is through.',
+      description: 'How often a delivery is sent before its file is given up; 0: until it is through, as always when files are followed.',
       default: 3,
       minimum: 0,
     },
@@ -42,23 +43,48 @@ export default defineSource({
       default: 1000,
       minimum: 1,
     },
+    follow: {
+      type: 'boolean',
+      description: 'Whether to wait for more at the end of a file, through rotation and truncation, until stopped.',
+      default: false,
+    },
+    pollMs: {
+      type: 'integer',
+      description: 'How often a followed file is looked at. What a look finds is one delivery, so longer makes fewer and larger objects.',
+      default: 1000,
+      minimum: 1,
+    },
+    idleMs: {
+      type: 'integer',
+      description:
+        'Deliver the last entry of a followed file when nothing was added to it for so long. Absent: it waits for the next one, as it may not be whole.',
+      minimum: 1,
+      optional: true,
+    },
   },
-  create: ({ paths, logGroup, logStream, account, region, maxBytes, tries, waitMs }, { log }) => ({
+  create: (options, { log }) => ({
     async read(trigger, pipeline, stop): Promise<FileReports> {
-      const { paths: asked = paths, ...wishes } = (trigger ?? {}) as FileTrigger
+      const { paths = options.paths, follow = options.follow, ...wishes } = (trigger ?? {}) as FileTrigger
+      const termsOf = (path: string) => ({ ...options, origin: originOf(path, options), log, ...wishes })
+      if (follow) return { files: await Promise.all(paths.map((path) => followFile(path, termsOf(path), pipeline, stop))) }
       const files: FileReport[] = []
-      for (const path of asked) {
-        const origin = {
-          source: 'file',
-          logGroup,
-          logStream: logStream ?? streamOf(path),
-          ...(account === undefined ? {} : { account }),
-          ...(region === undefined ? {} : { region }),
-        }
+      for (const path of paths) {
         if (stop.aborted) files.push({ path, events: 0, bytes: 0, status: 'stopped' })
-        else files.push(await readFile(path, { origin, maxBytes, tries, waitMs, log, ...wishes }, pipeline, stop))
+        else files.push(await readFile(path, termsOf(path), pipeline, stop))
       }
       return { files }
     },
   }),
 })
+
+type Named = Pick<Origin, 'logGroup'> & Partial<Pick<Origin, 'logStream' | 'account' | 'region'>>
+
+function originOf(path: string, { logGroup, logStream, account, region }: Named): Origin {
+  return {
+    source: 'file',
+    logGroup,
+    logStream: logStream ?? streamOf(path),
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+  }
+}

@@ -73,7 +73,7 @@ function streamInput(path: string, stream: Readable, stop: AbortSignal): Input {
 }
 
 /** To the end that the file has when it is reached. Throws LF_INPUT_CHANGED when bytes that were there are gone. */
-async function* bytesOf(path: string, handle: FileHandle, offset: number, size: number): AsyncGenerator<Uint8Array, void> {
+export async function* bytesOf(path: string, handle: FileHandle, offset: number, size: number): AsyncGenerator<Uint8Array, void> {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
   let position = offset
   for (;;) {

@@ -8,6 +8,9 @@ export interface FileTrigger {
   readonly input?: NodeJS.ReadableStream
   /** From the start, whatever an earlier run has read. */
   readonly fromStart?: boolean
+  /** In place of the options of these names. */
+  readonly follow?: boolean
+  readonly idleMs?: number
   /** After each delivery. */
   readonly onProgress?: (progress: FileProgress) => void
 }
@@ -21,10 +24,12 @@ export interface FileProgress {
   readonly size?: number
   /** Where an earlier run had stopped, if this one went on there. */
   readonly resumedAt?: number
+  /** Followed: where a later run goes on, in bytes of the file that was read last. */
+  readonly keptAt?: number
 }
 
 export interface FileReport extends FileProgress {
-  /** `stopped`: the signal came first. `failed`: it cannot be read, or no further. `not-delivered`: a slice was refused too often. */
+  /** `stopped`: the signal came first; of a followed file, before all that is certain was delivered. `failed`: it cannot be read, or no further. `not-delivered`: a slice was refused too often. */
   readonly status: 'done' | 'stopped' | 'failed' | 'not-delivered'
   readonly problem?: Problem
 }

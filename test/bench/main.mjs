@@ -5,6 +5,7 @@
 import { cpus } from 'node:os'
 import { benchFile } from './file.mjs'
 import { benchLambda } from './lambda.mjs'
+import { benchOpenSearch } from './opensearch.mjs'
 import { benchS3 } from './s3.mjs'
 
 const say = console.log
@@ -14,6 +15,7 @@ const quick = asked.includes('--quick')
 const BENCHES = {
   lambda: () => benchLambda({ processes: quick ? 3 : 7, rounds: quick ? 60 : 200, say }),
   file: () => benchFile({ entries: quick ? 20_000 : 200_000, megabytes: quick ? [50, 100] : [100, 1000], say }),
+  opensearch: () => benchOpenSearch({ entries: quick ? 20_000 : 200_000, rounds: quick ? 1 : 2, say }),
   s3: () => benchS3({ megabytes: quick ? [50, 100] : [100, 1000], say }),
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 
 export const ROOT = path.resolve(import.meta.dirname, '../..')
-const MAIN = path.join(ROOT, 'dist/cli/main.js')
+export const MAIN = path.join(ROOT, 'dist/cli/main.js')
 
 export const sample = (name: string): string => path.join(ROOT, 'test/samples', name)
 

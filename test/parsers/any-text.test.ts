@@ -82,7 +82,7 @@ describe.each(PARSERS)('%s %j, given any text', (name, options) => {
 
         expect(create(name, options).parse(event, carry)).toEqual(said)
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 
@@ -94,7 +94,7 @@ describe.each(PARSERS)('%s %j, given any text', (name, options) => {
         const json = JSON.stringify(said) ?? 'null'
         expect(withoutMinusZero(said ?? null)).toEqual(JSON.parse(json))
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     )
   })
 

@@ -1,27 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { LogferryError } from '../../core/index.ts'
 import { instanceOf } from '../../core/testing/index.ts'
 import { createFile, diskError, folderOf, timeInName } from '../../sinks/embedded.ts'
 import { sinks } from '../../sinks/index.ts'
 import { filesIn, recordOf, tempFolder, write } from './sink.ts'
+import { mountTmpfs } from './tmpfs.ts'
 
 const isRoot = process.getuid?.() === 0
 const bytes = (text: string) => () => Buffer.from(text)
-
-/** A disk of its own, or why it cannot be had. */
-function mountTmpfs(options: string): { folder: string } | { reason: string } {
-  const folder = tempFolder()
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'pipe' })
-  } catch (thrown) {
-    return { reason: `no tmpfs can be mounted here: ${thrown}` }
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]))
-  return { folder }
-}
 
 describe('the url of every sink', () => {
   test.each(sinks)('$name: a folder is a plain path, not percent-encoded', (plugin) => {
@@ -33,9 +22,11 @@ describe('the url of every sink', () => {
   })
 
   test.each(
-    sinks.flatMap((plugin) =>
-      ['https://search:secret@example.com', 's3://bucket/a', 'https://slack.com/api/'].map((url) => ({ plugin, url })),
-    ),
+    sinks
+      .filter(({ name }) => name === 'slack')
+      .flatMap((plugin) =>
+        ['https://search:secret@example.com', 's3://bucket/a', 'https://slack.com/api/'].map((url) => ({ plugin, url })),
+      ),
   )('$plugin.name: $url is not supported yet, and is not quoted', ({ plugin, url }) => {
     const make = () => instanceOf(plugin, { url, ...(plugin.name === 'slack' ? { channel: '#a' } : {}) })
 

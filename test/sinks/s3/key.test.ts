@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { archiveKey, letterKey } from '../../../sinks/s3/key.ts'
+import { archiveKey, type KeyTerms, letterKey } from '../../../sinks/s3/key.ts'
 import { safeName } from '../../../sinks/s3/safe-name.ts'
 import { recordOf } from '../sink.ts'
 
 const ISO = '2026-11-22T11:10:01.847Z'
 const HASH = '0123456789abcdef0123456789abcdef'
 
-const keyOf = (logGroup: string, logStream = 's', id = '1') =>
-  archiveKey(recordOf({ id, origin: { source: 'file', logGroup, logStream } }), ISO, HASH, 'log.gz')
+const PATH = { partitions: 'path', hash: HASH } as const
+const HIVE = { partitions: 'hive', hash: HASH } as const
+
+const keyOf = (logGroup: string, logStream = 's', id = '1', terms: KeyTerms = PATH) =>
+  archiveKey(recordOf({ id, origin: { source: 'file', logGroup, logStream } }), ISO, 'log.gz', terms)
 
 /** What a reader makes of a key, unless a name in it was cut. */
 function read(key: string) {
@@ -123,6 +126,18 @@ describe('a safe name', () => {
 })
 
 test('the key of a dead letter has the hour of its first record, if that has one', () => {
-  expect(letterKey(recordOf({ id: '7-1' }), ISO, HASH)).toBe(`refused/2026/11/22/11/7%2D1-${HASH}.jsonl.gz`)
-  expect(letterKey(recordOf({ id: '7' }), undefined, HASH)).toBe(`refused/undated/7-${HASH}.jsonl.gz`)
+  expect(letterKey(recordOf({ id: '7-1' }), ISO, PATH)).toBe(`refused/2026/11/22/11/7%2D1-${HASH}.jsonl.gz`)
+  expect(letterKey(recordOf({ id: '7' }), undefined, PATH)).toBe(`refused/undated/7-${HASH}.jsonl.gz`)
+})
+
+test('an hour may stand in a key as partitions that Athena and Glue find', () => {
+  expect(keyOf('/a', 's', '1', HIVE)).toBe(`a/dt=2026-11-22/hr=11/s-1-${HASH}.log.gz`)
+  expect(letterKey(recordOf({ id: '7' }), ISO, HIVE)).toBe(`refused/dt=2026-11-22/hr=11/7-${HASH}.jsonl.gz`)
+})
+
+test('the longest key leaves room for the longest prefix', () => {
+  const odd = '-é/'.repeat(400)
+
+  expect(keyOf(odd, odd, odd, HIVE).length + 100).toBeLessThanOrEqual(1024)
+  expect(keyOf(odd, odd, '-'.repeat(80), HIVE).length + 100).toBeLessThanOrEqual(1024)
 })

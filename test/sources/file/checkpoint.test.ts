@@ -7,7 +7,7 @@ import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
 import { fakePipeline } from '../../../core/testing/index.ts'
 import { fileSource, manyLines, only, tempFolder } from './folder.ts'
 
-const SECOND_SLICE = manyLines.indexOf('line 20000\n')
+const SECOND_SLICE = manyLines.indexOf('line 5000\n')
 
 /** A memory, and the keys of its facts. */
 function watchedMemory() {
@@ -32,7 +32,7 @@ async function interrupted(memory: Memory, path: string) {
   const stop = new AbortController()
   const { pipeline } = fakePipeline({ memory, meanwhile: () => stop.abort() })
   const report = only(await fileSource().read(pipeline, { paths: [path] }, stop.signal))
-  expect(report).toMatchObject({ events: 20_000, status: 'stopped' })
+  expect(report).toMatchObject({ events: 5000, status: 'stopped' })
 }
 
 /** Reads to the end; the sizes of its slices and the place it began at. */
@@ -68,7 +68,7 @@ describe('after an interruption', () => {
 
     await fileSource({ tries: 1 }).read(pipeline, { paths: [path] })
 
-    expect(await resumed(memory, path)).toMatchObject({ sizes: [20_000, 5000], resumedAt: SECOND_SLICE })
+    expect(await resumed(memory, path)).toMatchObject({ sizes: [5000, 1250], resumedAt: SECOND_SLICE })
   })
 
   test('a run that goes on inside an entry that is too long knows it', async () => {
@@ -96,12 +96,12 @@ describe('after an interruption', () => {
     await interrupted(memory, path)
     appendFileSync(path, 'more\n')
 
-    expect(await resumed(memory, path)).toMatchObject({ sizes: [20_000, 5001], resumedAt: SECOND_SLICE })
+    expect(await resumed(memory, path)).toMatchObject({ sizes: [5000, 1251], resumedAt: SECOND_SLICE })
   })
 })
 
 describe('from the start again', () => {
-  const sizes = [20_000, 20_000, 5000]
+  const sizes = [5000, 5000, 1250]
 
   test('begins a run that is asked to', async () => {
     const path = tempFolder().write('slow.log', manyLines)
@@ -167,8 +167,8 @@ describe('a memory that fails', () => {
 
     const reports = await source.read(pipeline, { paths: [path] })
 
-    expect(reports).toMatchObject([{ events: 45_000, status: 'done' }])
-    expect(events()).toHaveLength(45_000)
+    expect(reports).toMatchObject([{ events: 11_250, status: 'done' }])
+    expect(events()).toHaveLength(11_250)
     expect(source.logged).toEqual(['the place in a file is not kept: an interrupted run starts it over'])
   })
 })

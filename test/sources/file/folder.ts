@@ -38,5 +38,5 @@ export function only<T>(list: readonly T[]): T {
   return list[0] as T
 }
 
-/** More than two slices: 20,000, 20,000 and 5,000 lines. */
-export const manyLines = Array.from({ length: 45_000 }, (_, i) => `line ${i}\n`).join('')
+/** More than two slices: 5,000, 5,000 and 1,250 lines. */
+export const manyLines = Array.from({ length: 11_250 }, (_, i) => `line ${i}\n`).join('')

@@ -8,18 +8,18 @@ const unavailable = retry('LF_SINK_UNAVAILABLE', 'HTTP 503 with a body')
 test('a slice of which anything must be sent again is sent again as it was', async () => {
   const path = tempFolder().write('slow.log', manyLines)
   const { pipeline, deliveries } = fakePipeline({
-    outcome: (event, delivery) => (delivery === 2 && event.message === 'line 30000\n' ? unavailable : delivered),
+    outcome: (event, delivery) => (delivery === 2 && event.message === 'line 7500\n' ? unavailable : delivered),
   })
   const source = fileSource()
 
   const reports = await source.read(pipeline, { paths: [path] })
 
-  expect(reports).toMatchObject([{ events: 45_000, status: 'done' }])
+  expect(reports).toMatchObject([{ events: 11_250, status: 'done' }])
   expect(deliveries.map(({ events, carry }) => [events.length, carry])).toEqual([
-    [20_000, {}],
-    [20_000, { seen: 20_000 }],
-    [20_000, { seen: 20_000 }],
-    [5000, { seen: 40_000 }],
+    [5000, {}],
+    [5000, { seen: 5000 }],
+    [5000, { seen: 5000 }],
+    [1250, { seen: 10_000 }],
   ])
   expect(deliveries[2]?.events).toBe(deliveries[1]?.events)
   expect(source.logged).toEqual(['a slice is sent again'])
@@ -28,19 +28,19 @@ test('a slice of which anything must be sent again is sent again as it was', asy
 test('a slice that fails as often as `tries` says ends its file, and the next file is read', async () => {
   const { write } = tempFolder()
   const paths = [write('slow.log', manyLines), write('other.log', 'a\n')]
-  const { pipeline, deliveries } = fakePipeline({ outcome: (event) => (event.message === 'line 30000\n' ? unavailable : delivered) })
+  const { pipeline, deliveries } = fakePipeline({ outcome: (event) => (event.message === 'line 7500\n' ? unavailable : delivered) })
 
   const reports = await fileSource({ tries: 2 }).read(pipeline, { paths })
 
-  expect(deliveries.map(({ events }) => events.length)).toEqual([20_000, 20_000, 20_000, 1])
+  expect(deliveries.map(({ events }) => events.length)).toEqual([5000, 5000, 5000, 1])
   expect(reports).toEqual([
     {
       path: paths[0],
-      events: 20_000,
-      bytes: manyLines.indexOf('line 20000\n'),
+      events: 5000,
+      bytes: manyLines.indexOf('line 5000\n'),
       size: manyLines.length,
       status: 'not-delivered',
-      problem: { code: 'LF_NOT_DELIVERED', detail: `${paths[0]}: 1 of 20000 events must be sent again: LF_SINK_UNAVAILABLE 1` },
+      problem: { code: 'LF_NOT_DELIVERED', detail: `${paths[0]}: 1 of 5000 events must be sent again: LF_SINK_UNAVAILABLE 1` },
     },
     { path: paths[1], events: 1, bytes: 2, size: 2, status: 'done' },
   ])

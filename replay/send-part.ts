@@ -1,0 +1,76 @@
+import type { Fields, LogRecord, Outcome, Pipeline } from '../core/index.ts'
+import type { Engine } from '../core/start.ts'
+import type { Tally } from '../core/telemetry.ts'
+import { send } from '../sources/file/send.ts'
+import type { Part } from './parts.ts'
+import type { FoundCount, ReplayProblem } from './report.ts'
+import { type SendTerms, sendLetters } from './send-letters.ts'
+import type { WantedTests } from './wanted.ts'
+
+export interface PartTerms extends SendTerms {
+  readonly engine: Pick<Engine, 'write'>
+  readonly pipeline: Pipeline
+  readonly tests: WantedTests
+  /** The one sink that is meant; absent: all but those that are muted. */
+  readonly to?: string
+  readonly mute: readonly string[]
+  readonly counts: { readonly letters: FoundCount; readonly events: FoundCount; readonly ledger: Tally; readonly problems: ReplayProblem[] }
+  readonly onRetry: (detail: string, waitMs: number) => void
+}
+
+export type SentPart =
+  | {
+      readonly status: 'settled'
+      readonly sent: number
+      /** Not through: refused again, or broken. */
+      readonly refused: number
+      /** Not through, or not sent. */
+      readonly left: number
+      readonly carry: Fields
+    }
+  | { readonly status: 'stopped' | 'not-delivered' }
+
+/** Sends what of a part is meant: letters straight to the sinks that refused them, events the way that all events take. */
+export async function sendPart(part: Part, carry: Fields, terms: PartTerms): Promise<SentPart> {
+  if (part.kind === 'letters') return sendAll(part.letters, carry, terms)
+  if (part.kind === 'broken') {
+    terms.counts.problems.push({ code: part.code, detail: part.detail })
+    return { status: 'settled', sent: 0, refused: 1, left: 1, carry }
+  }
+  const events = part.events.filter(terms.tests.event)
+  const left = part.events.length - events.length
+  terms.counts.events.found += part.events.length
+  terms.counts.events.filtered += left
+  if (events.length === 0) return { status: 'settled', sent: 0, refused: 0, left, carry }
+  const sent = await send(terms.pipeline, events, carry, terms)
+  if (sent.status !== 'settled') return { status: sent.status }
+  return { status: 'settled', sent: events.length, refused: 0, left, carry: sent.carry }
+}
+
+async function sendAll(letters: readonly LogRecord[], carry: Fields, terms: PartTerms): Promise<SentPart> {
+  const { tests, to, mute, engine, counts, stop } = terms
+  const sinkOf = ({ refused }: LogRecord) => refused?.sink ?? ''
+  const wanted = letters.filter((letter) => tests.letter(letter) && (to ?? sinkOf(letter)) === sinkOf(letter))
+  const loud = wanted.filter((letter) => !mute.includes(sinkOf(letter)))
+  counts.letters.found += letters.length
+  counts.letters.filtered += letters.length - wanted.length
+  counts.letters.muted += wanted.length - loud.length
+
+  const outcomes: Outcome[] = []
+  for (const sink of new Set(loud.map(sinkOf))) {
+    const some = loud.filter((letter) => sinkOf(letter) === sink)
+    const answers = await sendLetters(engine, sink, some, terms)
+    for (const outcome of answers) count(sink, outcome, counts.ledger)
+    outcomes.push(...answers)
+  }
+  if (outcomes.some(({ status }) => status === 'retry')) return { status: stop.aborted ? 'stopped' : 'not-delivered' }
+  const refused = outcomes.filter(({ status }) => status === 'rejected').length
+  return { status: 'settled', sent: loud.length, refused, left: letters.length - loud.length + refused, carry }
+}
+
+function count(sink: string, outcome: Outcome, ledger: Tally): void {
+  const branch = `dead letters of ${sink}`
+  ledger.open(branch, sink)
+  ledger.event('dead letters', outcome)
+  ledger.record(branch, outcome, false)
+}

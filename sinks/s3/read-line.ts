@@ -1,0 +1,17 @@
+import type { LogRecord } from '../../core/index.ts'
+
+/** The other way round than `recordLine`: a record of what a line of JSON holds, or undefined. A time that could not be written is NaN. */
+export function recordOf(value: unknown): LogRecord | undefined {
+  if (!isObject(value)) return undefined
+  const { id, time, text, origin, fields, refused } = value
+  const { source, logGroup, logStream } = isObject(origin) ? origin : {}
+  const isRecord =
+    [id, text, source, logGroup, logStream].every((part) => typeof part === 'string') &&
+    (time === null || (typeof time === 'string' && !Number.isNaN(Date.parse(time)))) &&
+    isObject(fields) &&
+    (refused === undefined || (isObject(refused) && typeof refused['sink'] === 'string' && typeof refused['code'] === 'string'))
+  return isRecord ? ({ ...value, time: time === null ? Number.NaN : Date.parse(time) } as unknown as LogRecord) : undefined
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

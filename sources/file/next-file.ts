@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { beforeOf, holds, isNewer, type LogFile, logFileAt, rotatedFiles } from './log-files.ts'
+import type { Place } from './place.ts'
+
+/** A file to read, and from where. */
+export interface Start {
+  readonly file: LogFile
+  readonly place: Place
+}
+
+/** Where a followed log goes on; undefined: nowhere yet. */
+export interface Continuation {
+  readonly next: Start | undefined
+  /** The file that was being read is gone, with what it held behind the place. */
+  readonly isGone: boolean
+}
+
+/**
+ * Finds the file that holds the place, or, where that file is read to its end, the one that followed it: rotation may have renamed, copied
+ * or compressed files, and more than once. `over` is the tag of a file that is read to its end; '': it was begun anew.
+ */
+export async function nextFile(path: string, place: Place | undefined, over: string | undefined): Promise<Continuation> {
+  const own = await logFileAt(path)
+  if (place === undefined) return { next: own && { file: own, place: startOf(own) }, isGone: false }
+  const rotated = await rotatedFiles(path)
+  const files = own === undefined ? rotated : [...rotated, own]
+  if (over === undefined) {
+    const file = await holderOf(files, place)
+    if (file !== undefined) return { next: { file, place: file === own ? { ...place, file: own.tag } : place }, isGone: false }
+  }
+  // A file of which nothing was read may stand for several: those that were written since.
+  const read = place.offset === 0 ? undefined : (files.find(({ tag }) => tag === over) ?? (await holderOf(rotated, place)))
+  const later = read === undefined ? files.filter((file) => file === own || isNewer(place)(file)) : files.slice(files.indexOf(read) + 1)
+  const [file] = later
+  return { next: file && { file, place: startOf(file, place) }, isGone: over === undefined && place.offset > 0 }
+}
+
+/** Its beginning. A file that was begun anew has another tag, so that what is there now is not taken for what was there before. */
+const startOf = ({ tag, writtenAt }: LogFile, last?: Place): Place => ({
+  offset: 0,
+  inside: false,
+  carry: last?.carry ?? {},
+  file: tag,
+  tag: tag === last?.file ? randomBytes(4).toString('hex') : tag,
+  before: beforeOf(Buffer.alloc(0)),
+  writtenAt: latest(writtenAt, last),
+})
+
+export const latest = (writtenAt: bigint, last?: Place): string =>
+  last === undefined || writtenAt > BigInt(last.writtenAt) ? String(writtenAt) : last.writtenAt
+
+/** The mtime of a `.gz` may have whole seconds only. */
+const COARSE_NS = 1_000_000_000n
+
+/** The file that the place is in: the very one, or the oldest with those bytes that may have been made of it. */
+export async function holderOf(files: readonly LogFile[], { file, offset, before, writtenAt }: Place): Promise<LogFile | undefined> {
+  const same = files.filter(({ tag }) => tag === file)
+  const made = files.filter((other) => other.tag !== file && offset > 0 && other.writtenAt >= BigInt(writtenAt) - COARSE_NS)
+  for (const candidate of [...same, ...made]) {
+    // It may go while it is looked at, or be a damaged `.gz`.
+    if (await holds(candidate, offset, before).catch(() => false)) return candidate
+  }
+  return undefined
+}

@@ -1,0 +1,68 @@
+import { open } from 'node:fs/promises'
+import { type GrowthTerms, growthOf } from './growth.ts'
+import { fileTag } from './identity.ts'
+import { inflate, skip } from './inflate.ts'
+import { bytesOf } from './input.ts'
+import { beforeOf, isNewer, logFileAt, rotatedFiles, startsAsGzip } from './log-files.ts'
+import { holderOf, type Start } from './next-file.ts'
+import type { Pause } from './slice.ts'
+
+/** What a followed file holds behind a place, and what comes to it. */
+export interface Rest {
+  /** A chunk is good until the next is asked for. */
+  readonly chunks: AsyncIterable<Uint8Array | Pause>
+  /** In nanoseconds. */
+  writtenAt(): Promise<bigint>
+  /** Once the chunks have ended: why, and the tag of the file that was read to its end, '' where that is not certain. */
+  ended(): { readonly why: 'over' | 'stopped'; readonly over: string } | undefined
+  close(): Promise<void>
+}
+
+/** Undefined: another file has taken its name since it was found. Throws system errors. */
+export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 'isAnew'>): Promise<Rest | undefined> {
+  const handle = await open(file.path)
+  const written = async () => (await handle.stat({ bigint: true })).mtimeNs
+  let ended: ReturnType<Rest['ended']>
+
+  async function* compressed() {
+    yield* skip(inflate(bytesOf(file.path, handle, 0, file.size), file.path), place.offset)
+    ended = { why: 'over', over: file.tag }
+  }
+
+  const others = async () => (await rotatedFiles(terms.path)).filter(({ tag }) => tag !== file.tag)
+
+  async function* growing() {
+    const isAnew = async () => (await logFileAt(terms.path))?.tag === file.tag && (await others()).some(isNewer(place))
+    const { why, position, last } = yield* growthOf(handle, place.offset, { ...terms, isAnew })
+    if (why !== 'rewritten') {
+      ended = { why: why === 'stopped' ? why : 'over', over: file.tag }
+      return
+    }
+    // What was added between the last look and the truncation is in the copy, if there is one.
+    const copy = await holderOf(await others(), { ...place, offset: position, before: beforeOf(last) })
+    if (copy !== undefined) yield* bytesOfCopy(copy.path, position)
+    ended = { why: 'over', over: copy?.tag ?? '' }
+  }
+
+  try {
+    if (fileTag(await handle.stat({ bigint: true })) === file.tag) {
+      const chunks = (await startsAsGzip(handle)) ? compressed() : growing()
+      return { chunks, writtenAt: written, ended: () => ended, close: () => handle.close() }
+    }
+  } catch (thrown) {
+    await handle.close()
+    throw thrown
+  }
+  await handle.close()
+  return undefined
+}
+
+async function* bytesOfCopy(path: string, offset: number) {
+  const handle = await open(path)
+  try {
+    if (await startsAsGzip(handle)) yield* skip(inflate(bytesOf(path, handle, 0, 0), path), offset)
+    else yield* bytesOf(path, handle, offset, offset)
+  } finally {
+    await handle.close()
+  }
+}
