@@ -30,9 +30,9 @@ export async function runBranch(branch: Branch, records: readonly LogRecord[], t
   const { plan, to } = branch
   if (plan.everyMs === undefined && to.sink.idempotent !== false) return writeAll(to, records, terms)
   const outcomes = new Map<LogRecord, Outcome>()
-  await Promise.all(
-    inBatches(groupsOf(branch, records), to.batch.records).map((groups) => to.limit(() => writeClaimed(branch, groups, terms, outcomes))),
-  )
+  for (const groups of roundsOf(branch, records)) {
+    await Promise.all(inBatches(groups, to.batch.records).map((some) => to.limit(() => writeClaimed(branch, some, terms, outcomes))))
+  }
   return records.map((record) => outcomes.get(record) ?? HELD_BACK)
 }
 
@@ -64,9 +64,13 @@ async function writeClaimed({ plan, to }: Branch, groups: readonly Group[], term
   }
 }
 
-/** With `every`, one group per value of `by`; else one per id. Terms that differ never share a claim. */
-function groupsOf({ plan, to }: Branch, records: readonly LogRecord[]): readonly Group[] {
-  const groups = new Map<string, LogRecord[]>()
+/**
+ * With `every`, the records of one value of `by` and one window are a group; else those of one id. Terms that differ never share a claim. The
+ * windows of one key come one after the other, each in a round of its own.
+ */
+function roundsOf({ plan, to }: Branch, records: readonly LogRecord[]): readonly (readonly Group[])[] {
+  const { everyMs = Number.POSITIVE_INFINITY } = plan
+  const byKey = new Map<string, LogRecord[]>()
   const keyOf = ({ id, fields }: LogRecord): string => {
     if (plan.everyMs === undefined) return claimKey(to.id, id)
     const values = plan.by.map((name) => fieldOf(fields, name) ?? '')
@@ -74,11 +78,33 @@ function groupsOf({ plan, to }: Branch, records: readonly LogRecord[]): readonly
   }
   for (const record of records) {
     const key = keyOf(record)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [record])
+    const group = byKey.get(key)
+    if (group === undefined) byKey.set(key, [record])
     else group.push(record)
   }
-  return [...groups].map(([key, members]) => ({ key, records: members }))
+  const rounds: Group[][] = []
+  for (const [key, members] of byKey) {
+    for (const [i, window] of windowsOf(members, everyMs).entries()) {
+      const round = rounds[i] ?? []
+      rounds[i] = round
+      round.push({ key, records: window })
+    }
+  }
+  return rounds
+}
+
+/** By time, each from its first record on. */
+function windowsOf(records: readonly LogRecord[], everyMs: number): readonly (readonly LogRecord[])[] {
+  const windows: LogRecord[][] = []
+  let end = Number.NEGATIVE_INFINITY
+  for (const record of records.toSorted((a, b) => a.time - b.time)) {
+    if (windows.length === 0 || record.time >= end) {
+      windows.push([])
+      end = record.time + everyMs
+    }
+    windows.at(-1)?.push(record)
+  }
+  return windows
 }
 
 function claimUntil({ retry, timeoutMs }: Destination, { deadline, now }: WriteTerms): number {

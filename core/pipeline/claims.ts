@@ -57,8 +57,8 @@ export async function claim(group: Group, terms: ClaimTerms): Promise<Claim> {
       const old = parseFact(fact)
       const answer = old === undefined ? candidate(group, 0) : decide(group, old, terms)
       if ('by' in answer) {
-        if (answer.by !== undefined) return { sent: answer.by, ...(old?.receipt === undefined ? {} : { receipt: old.receipt }) }
-        if (old === undefined || old.state === 'claimed' || (await countHeld(group, old, fact, terms))) return {}
+        const sent = answer.by === undefined ? {} : { sent: answer.by, ...(old?.receipt === undefined ? {} : { receipt: old.receipt }) }
+        if (old === undefined || old.state === 'claimed' || (await countHeld(group, old, fact, terms))) return sent
       } else if (await terms.memory.put(group.key, JSON.stringify(claimOf(answer.record, old, terms)), fact)) {
         return { record: dressed(answer.record, old), settle: await settler(group, answer.record, old, fact, terms) }
       }

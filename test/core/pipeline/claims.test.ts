@@ -99,6 +99,52 @@ describe('every and by', () => {
     ])
   })
 
+  test('let one through per window of one delivery, too, and say what each held back', async () => {
+    const posted: LogRecord[] = []
+    const memory = localMemory()
+    const events = [0, 30, 60, 61, 119, 121, 300].map((minutes) => slow(`m${minutes}`, minutes))
+    const deliver = () =>
+      engineOf(chatPlan(posted, memory, { everyMs: HOUR, by: ['Instance'] }))
+        .engine.pipeline({})
+        .deliver(events)
+
+    const { outcomes } = await deliver()
+    await deliver()
+
+    expect(posted.map(({ id, heldBack }) => [id, heldBack])).toEqual([
+      ['m0', undefined],
+      ['m60', 1],
+      ['m121', 2],
+      ['m300', undefined],
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'delivered',
+      'dropped',
+      'delivered',
+      'dropped',
+      'dropped',
+      'delivered',
+      'delivered',
+    ])
+  })
+
+  test('go on where a file has grown: what came later than the window of the record that spoke is said', async () => {
+    const posted: LogRecord[] = []
+    const memory = localMemory()
+    const deliver = (...events: ReturnType<typeof slow>[]) =>
+      engineOf(chatPlan(posted, memory, { everyMs: HOUR, by: ['Instance'] }))
+        .engine.pipeline({})
+        .deliver(events)
+
+    await deliver(slow('a', 0))
+    await deliver(slow('a', 0), slow('b', 20), slow('c', 120))
+
+    expect(posted.map(({ id, heldBack }) => [id, heldBack])).toEqual([
+      ['a', undefined],
+      ['c', 1],
+    ])
+  })
+
   test('count nothing twice that is delivered twice', async () => {
     const posted: LogRecord[] = []
     const memory = localMemory()
