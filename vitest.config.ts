@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Many tests wait for a server or a program more than they compute.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // Real servers on a machine that others load, too, may be late once. A run says which test was tried again.
     retry: process.env['CI'] === 'true' ? 1 : 0,
     // The AWS SDK warns of Node 20; where that must not be seen, a test runs the program without this.

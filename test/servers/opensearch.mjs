@@ -20,7 +20,8 @@ export const opensearch = {
     javaFor(OPENSEARCH_VERSION)
     const artifact = `org.opensearch.distribution.integ-test-zip:opensearch:${OPENSEARCH_VERSION}:zip`
     const unpack = ['org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack', `-Dartifact=${artifact}`]
-    await run('mvn', ['-q', '-B', ...unpack, `-DoutputDirectory=${folder}`, `-DmarkersDirectory=${folder}/markers`])
+    // Maven leaves a folder of its own where it runs.
+    await run('mvn', ['-q', '-B', ...unpack, `-DoutputDirectory=${folder}`, `-DmarkersDirectory=${folder}/markers`], { cwd: folder })
     const [home] = (await readdir(folder)).filter((name) => existsSync(path.join(folder, name, 'bin/opensearch')))
     if (home === undefined) throw new Error(`${artifact} has no bin/opensearch`)
     await rename(path.join(folder, home), path.join(folder, 'home'))

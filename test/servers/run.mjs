@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 
 /** Runs a program to its end. Rejects when it is not there, or ends with another status than 0; then with the last lines that it said. */
-export function run(program, args, env = {}) {
+export function run(program, args, { env = {}, cwd } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
     child.on('error', ({ code }) => reject(new Error(code === 'ENOENT' ? `there is no ${program}; install it` : `${program}: ${code}`)))

@@ -13,7 +13,7 @@ export const versitygw = {
   async fetch(folder) {
     const go = path.join(folder, 'go')
     const env = { GOBIN: folder, GOPATH: go, GOCACHE: path.join(go, 'cache'), GOFLAGS: '-modcacherw' }
-    await run('go', ['install', PACKAGE], env)
+    await run('go', ['install', PACKAGE], { env })
     await rm(go, { recursive: true, force: true })
   },
 }

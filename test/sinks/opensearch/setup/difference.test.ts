@@ -50,6 +50,10 @@ const isLike = (a: unknown, b: unknown): boolean => sorted(a) === sorted(b)
 const sorted = (value: unknown): string =>
   JSON.stringify(value, (_, inner) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1))
+      ? {
+          members: Object.entries(inner)
+            .sort(([x], [y]) => (x < y ? -1 : 1))
+            .flat(),
+        }
       : inner,
   )
