@@ -38,11 +38,7 @@ export function openClient(connection: Connection, { now, proxyFor }: Pick<Conte
     }
     const sign = await authorize.get()
     const authorized = await sign({ method, url, headers, ...(sent === undefined ? {} : { body: sent }) })
-    const unsigned = {
-      'user-agent': 'logferry',
-      ...(isNear ? {} : { 'accept-encoding': 'gzip' }),
-      ...(sent && { 'content-length': sent.length }),
-    }
+    const unsigned = { 'user-agent': 'logferry', ...(isNear ? {} : { 'accept-encoding': 'gzip' }) }
     const wire = { url, method, headers: { ...authorized, ...unsigned }, ...(await line.get()), signal }
     return exchange(sent === undefined ? wire : { ...wire, body: sent })
   }

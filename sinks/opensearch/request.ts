@@ -38,7 +38,10 @@ export interface Wire {
 /** More than a server says to any body that it takes. */
 const LONGEST_ANSWER = 64 * 1024 ** 2
 
-/** Rejects with what Node throws where there is no whole answer. A body has a Content-Length, for some servers take none that is chunked. */
+/**
+ * Rejects with what Node throws where there is no whole answer. The body goes out at once, so Node gives it a Content-Length and does not chunk
+ * it, which some servers do not take.
+ */
 export async function exchange({ url, body, ...terms }: Wire): Promise<Answer> {
   const request = (url.protocol === 'https:' ? https : http).request(url, terms)
   // It may fail once more after the answer, when nobody waits for it.

@@ -119,6 +119,18 @@ describe('over TLS', () => {
     })
   })
 
+  test('an authority whose file comes late is read then', async () => {
+    const authority = makeAuthority()
+    const { url } = await loopback(fine, authority.issue('127.0.0.1'))
+    const ca = join(tempFolder(), 'ca.pem')
+    const client = open({ url, ca })
+    await expect(client.send(BULK, never)).rejects.toMatchObject({ code: 'LF_SINK_UNTRUSTED' })
+
+    writeFileSync(ca, authority.ca)
+
+    expect(await client.send(BULK, never)).toMatchObject({ status: 200 })
+  })
+
   test('a server that speaks none is told from one that is not there', async () => {
     const { port } = await loopback(fine)
 

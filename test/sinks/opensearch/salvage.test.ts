@@ -336,3 +336,16 @@ test('what is known when a second request fails is kept; the rest is sent again'
   expect(outcomes).toEqual([expect.objectContaining({ status: 'retry', code: 'LF_SINK_UNAVAILABLE' }), { status: 'delivered' }])
   expect(said).toEqual([])
 })
+
+test('a second request is not halved, for the first has stored something: what it held is sent again', async () => {
+  const refused = refusal('mapper_parsing_exception', 'failed to parse field [n] of type [long]')
+  const server = await loopback(({ body }, count) =>
+    count > 1 ? { status: 413 } : answerItems(body, ({ document }) => ('n' in document ? refused : CREATED)),
+  )
+  const records = ['a', 'b', 'c'].map((id) => recordOf({ id, fields: id === 'c' ? {} : { n: 1 } }))
+
+  const outcomes = await write(openSink(server.url).sink, records)
+
+  const again = { status: 'retry', code: 'LF_SINK_UNAVAILABLE', detail: 'refused together with others' }
+  expect(outcomes).toEqual([again, again, { status: 'delivered' }])
+})
