@@ -3,7 +3,7 @@ import type { LogRecord, Origin } from '../core/index.ts'
 import type { BranchPlan, Plan, RoutePlan } from '../core/plan.ts'
 import { whereTo } from './destinations.ts'
 import type { EventAnswer, RecordAnswer, RouteAnswer } from './explanation.ts'
-import { table } from './talk.ts'
+import { table, visible } from './talk.ts'
 
 /** Which route takes an origin, and what it does. */
 export function routesText(plan: Plan, origin: Origin, answers: readonly RouteAnswer[]): string {
@@ -40,14 +40,18 @@ function termsText({ when, everyMs, by, raw, required, pictures }: BranchPlan): 
 /** What would become of an event. */
 export function eventText(plan: Plan, { event, origin, route, dropped, fault, records }: EventAnswer): string {
   const state = [route ?? '', fault === undefined ? '' : `shipped raw: ${fault}`, dropped === undefined ? '' : `dropped: ${dropped}`]
-  const head = [pc.bold(event), origin.logGroup, ...state].filter(Boolean).join('  ')
-  return [head, ...records.map((record) => recordText(plan, record))].join('\n')
+  const head = [event, origin.logGroup, ...state].filter(Boolean).join('  ')
+  return [visible(head), ...records.map((record) => recordText(plan, record))].join('\n')
 }
 
 function recordText(plan: Plan, { record, raw, ended, branches }: RecordAnswer): string {
   const rows = branches.map(({ sink, wants, because }) => {
     const to = `    ${sink}`
-    return [to, wants ? pc.green('goes there') : 'does not', because ?? whereTo(plan.sinks[sink]?.options ?? {})]
+    return [
+      to,
+      wants ? pc.green('goes there') : 'does not',
+      because === undefined ? whereTo(plan.sinks[sink]?.options ?? {}) : visible(because),
+    ]
   })
   return [
     `  ${raw ? 'the raw event' : recordLine(record)}${ended === undefined ? '' : `  ended: ${ended}`}`,

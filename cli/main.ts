@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { Command, CommanderError } from 'commander'
-import { isLogferryError } from '../core/index.ts'
+import { isLogferryError, messageOf } from '../core/index.ts'
 import { addArchive } from './archive.ts'
 import { EXIT } from './exit.ts'
 import { addExplain } from './explain.ts'
@@ -37,10 +37,13 @@ const COMMANDS = [
  */
 const FLAGS = ['--heap-growing-percent=100', '--semi-space-growth-factor=1']
 
+const PRINTS = ['parse', 'fingerprint', 'archive', 'plugins', 'schema', 'explain', 'help']
+
 async function main(args: readonly string[]): Promise<number> {
   for (const flag of FLAGS) setFlagsFromString(flag)
-  // Who reads our output may stop reading: `logferry parse … | head`.
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? EXIT.done : EXIT.failed))
+  // Who reads our output may stop reading: what only prints ends, what does more goes on, and its exit status counts.
+  process.stdout.on('error', () => (PRINTS.includes(args[2] ?? '') ? process.exit(EXIT.done) : undefined))
+  process.stderr.on('error', () => undefined)
   // The AWS SDK tells authors, on stderr, that its later versions need Node 22; ours is pinned, so it is no matter of the user.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
@@ -61,4 +64,12 @@ async function main(args: readonly string[]): Promise<number> {
   return status
 }
 
-process.exitCode = await main(process.argv)
+/** A plugin may leave a promise that nobody waits for: that ends nothing, but is a fault. */
+process.on('unhandledRejection', (thrown) => {
+  process.exitCode = EXIT.failed
+  complain('LF_PLUGIN_CONTRACT', `a promise failed that nobody waits for: ${messageOf(thrown)}`)
+})
+const status = await main(process.argv)
+process.exitCode = status || process.exitCode || EXIT.done
+// What a plugin left open, such as a timer, shall not keep the process.
+setTimeout(() => process.exit(), 200).unref()

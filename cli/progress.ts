@@ -1,4 +1,5 @@
 import type { FileProgress } from '../sources/file/index.ts'
+import { sayProgress } from './talk.ts'
 
 const EVERY_MS = 200
 
@@ -9,7 +10,7 @@ export function progressLine(now: () => number): (progress: FileProgress) => voi
     if (!process.stderr.isTTY || now() < next) return
     next = now() + EVERY_MS
     const share = size === undefined || size === 0 ? '' : ` ${Math.floor((100 * (resumedAt + bytes)) / size)} %`
-    process.stderr.write(`\r\x1b[K${path}${share}  ${events.toLocaleString('en')} events`)
+    sayProgress(`${path}${share}  ${events.toLocaleString('en')} events`)
   }
 }
 
@@ -23,7 +24,7 @@ export function followLine(now: () => number): (progress: FileProgress) => void 
     next = now() + EVERY_MS
     const sum = [...files.values()].reduce((a, b) => a + b, 0)
     const time = new Date(now()).toISOString().slice(11, 19)
-    process.stderr.write(`\r\x1b[Kfollowing: ${sum.toLocaleString('en')} events, the last at ${time}Z`)
+    sayProgress(`following: ${sum.toLocaleString('en')} events, the last at ${time}Z`)
   }
 }
 
@@ -33,6 +34,6 @@ export function countLine(now: () => number, what: string): (count: number) => v
   return (count) => {
     if (!process.stderr.isTTY || now() < next) return
     next = now() + EVERY_MS
-    process.stderr.write(`\r\x1b[K${count.toLocaleString('en')} ${what}`)
+    sayProgress(`${count.toLocaleString('en')} ${what}`)
   }
 }

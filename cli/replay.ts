@@ -12,10 +12,9 @@ import type { Wanted } from '../replay/wanted.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { sayDestinations } from './destinations.ts'
 import { dryPlan } from './dry-run.ts'
+import { createObserver } from './observer.ts'
 import { countLine } from './progress.ts'
 import { type Replayed, replayExit, replayJson, replayText } from './replay-summary.ts'
-import { runningLedger } from './running-ledger.ts'
-import { slowestOf } from './slowest.ts'
 import { stopOnSignals } from './stop.ts'
 import { surroundings } from './surroundings.ts'
 import { print, say } from './talk.ts'
@@ -76,9 +75,8 @@ async function replay(asked: readonly string[], options: ReplayOptions): Promise
 
   sayDestinations(read.plan)
   say(options.dryRun ? 'dry run: nothing is written or deleted\n' : '')
-  const ledger = runningLedger()
-  const slowest = slowestOf(3)
-  const world = { ...surroundings, tap: slowest.add, ledger: ledger.add }
+  const { observed, ...observer } = createObserver()
+  const world = { ...surroundings, ...observer }
   const { stop, abort, release } = stopOnSignals()
   const engine = start(plan, world)
   const sources = openSources(plan.sources, read.loaded.plugins, world)
@@ -97,8 +95,8 @@ async function replay(asked: readonly string[], options: ReplayOptions): Promise
       replayed.push({ from, report })
       if (report.status !== 'done') break
     }
-    const sum = replayed.map(({ report }) => report.ledger).reduce(addLedgers, ledger.sum())
-    const totals = { plan: read.plan, ledger: sum, slowest: slowest.list(), ms: surroundings.now() - began }
+    const sum = replayed.map(({ report }) => report.ledger).reduce(addLedgers, observed().ledger)
+    const totals = { plan: read.plan, ...observed(), ledger: sum, ms: surroundings.now() - began }
     print(options.json ? replayJson(replayed, totals) : replayText(replayed, totals))
     return replayExit(replayed, totals)
   } finally {

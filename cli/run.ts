@@ -6,8 +6,7 @@ import { sayDestinations } from './destinations.ts'
 import { dryPlan } from './dry-run.ts'
 import { collect, readInputs } from './inputs.ts'
 import { logGroupFor } from './log-group.ts'
-import { runningLedger } from './running-ledger.ts'
-import { slowestOf } from './slowest.ts'
+import { createObserver } from './observer.ts'
 import { stopOnSignals } from './stop.ts'
 import { exitOf, summary, summaryJson } from './summary.ts'
 import { surroundings } from './surroundings.ts'
@@ -61,9 +60,8 @@ async function run(paths: readonly string[], options: RunOptions): Promise<numbe
   say(options.dryRun ? 'dry run: nothing is written\n' : '')
   if (following.follow) say('following; Ctrl-C ends it, and keeps the place in each file')
   const began = surroundings.now()
-  const ledger = runningLedger()
-  const slowest = slowestOf(3)
-  const world = { ...surroundings, tap: slowest.add, ledger: ledger.add }
+  const { observed, ...observer } = createObserver()
+  const world = { ...surroundings, ...observer }
   const engine = start(plan, world)
   try {
     const pipeline = engine.pipeline({ signal: abort })
@@ -71,7 +69,7 @@ async function run(paths: readonly string[], options: RunOptions): Promise<numbe
     const terms = { sources: plan.sources, plugins: read.loaded.plugins, pipeline, stop, world, fromStart, ...following }
     const inputs = await readInputs({ paths, events: options.event, logGroup, logStream: options.logStream }, terms)
     const stopped = inputs.some(({ status }) => status === 'stopped')
-    const report = { plan: read.plan, ledger: ledger.sum(), inputs, slowest: slowest.list(), ms: surroundings.now() - began, stopped }
+    const report = { plan: read.plan, ...observed(), inputs, ms: surroundings.now() - began, stopped }
     print(options.json ? summaryJson(report) : summary(report))
     return exitOf(report)
   } finally {

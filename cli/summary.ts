@@ -5,14 +5,13 @@ import { eventsOf, type Ledger, type RecordCount, recordsBySink } from '../core/
 import { whereTo } from './destinations.ts'
 import { EXIT } from './exit.ts'
 import type { InputReport } from './inputs.ts'
-import { plural, table } from './talk.ts'
+import type { Observed } from './observer.ts'
+import { plural, table, visible } from './talk.ts'
 
 /** All that a run came to. */
-export interface RunReport {
+export interface RunReport extends Observed {
   readonly plan: Plan
-  readonly ledger: Ledger
   readonly inputs: readonly InputReport[]
-  readonly slowest: readonly LogRecord[]
   readonly ms: number
   readonly stopped: boolean
 }
@@ -21,9 +20,13 @@ export interface RunReport {
 export function exitOf({ ledger, inputs, stopped }: RunReport): number {
   const { delivered, dropped, rejected, retry } = eventsOf(ledger)
   if (stopped) return EXIT.partly
-  if (rejected + retry === 0 && inputs.every(({ status }) => status === 'done')) return EXIT.done
+  const isThrough = Object.values(ledger.branches).every((count) => count.rejected + count.retry === 0) && !isUnrouted(ledger)
+  if (rejected + retry === 0 && isThrough && inputs.every(({ status }) => status === 'done')) return EXIT.done
   return delivered + dropped + rejected === 0 ? EXIT.failed : EXIT.partly
 }
+
+/** Nothing took a route: a name that is misspelt, most likely. */
+const isUnrouted = (ledger: Ledger) => ledger.reasons['no route'] !== undefined && ledger.reasons['no route'] === eventsOf(ledger).received
 
 const STATUS = { [EXIT.done]: 'done', [EXIT.failed]: 'failed', [EXIT.partly]: 'partly' } as const
 
@@ -38,6 +41,7 @@ export function summaryJson(report: RunReport): string {
     events: eventsOf(ledger),
     reasons: ledger.reasons,
     codes: ledger.codes,
+    details: Object.fromEntries(report.details),
     notes: ledger.notes,
     sinks: Object.fromEntries(sinks),
     inputs,
@@ -91,12 +95,12 @@ const NOTHING: RecordCount = { sink: '', offered: 0, delivered: 0, dropped: 0, h
 
 function eventLine(ledger: Ledger): string {
   const { delivered, dropped, rejected, retry } = eventsOf(ledger)
-  const reasons = Object.entries(ledger.reasons).map(([reason, count]) => `${reason} ${count}`)
+  const reasons = Object.entries(ledger.reasons).map(([reason, count]) => `${visible(reason)} ${count.toLocaleString('en')}`)
   const parts = [
-    `${delivered} delivered`,
-    `${dropped} dropped${reasons.length === 0 ? '' : ` (${reasons.join(', ')})`}`,
-    `${rejected} rejected`,
-    `${retry} to retry`,
+    `${delivered.toLocaleString('en')} delivered`,
+    `${dropped.toLocaleString('en')} dropped${reasons.length === 0 ? '' : ` (${reasons.join(', ')})`}`,
+    `${rejected.toLocaleString('en')} rejected`,
+    `${retry.toLocaleString('en')} to retry`,
   ]
   return `: ${parts.join(', ')}`
 }
@@ -110,13 +114,19 @@ function slowRow({ time, origin, fields }: LogRecord): readonly string[] {
   const short = query.length > QUERY_WIDTH ? `${query.slice(0, QUERY_WIDTH - 1)}…` : query
   const who = [fields['User'], fields['Host'] ?? fields['IP']].filter((part) => part !== undefined).join('@')
   const seconds = Number(fields['Query_time']).toFixed(3)
-  return [`  ${seconds.padStart(9)} s`, new Date(time).toISOString(), String(fields['Instance'] ?? origin.logStream), who, short]
+  return [
+    `  ${seconds.padStart(9)} s`,
+    new Date(time).toISOString(),
+    visible(String(fields['Instance'] ?? origin.logStream)),
+    visible(who),
+    short,
+  ]
 }
 
 const NOTES: Readonly<Record<string, string>> = {
   unparsed: 'shipped raw, for the parser does not know them',
   parseErrors: 'shipped raw, for the parser broke on them',
-  unclaimed: 'sent without a claim, for the memory did not answer',
+  unclaimed: 'without a claim, for the memory failed',
   picturesFailed: 'went without a picture, for it could not be drawn',
 }
 
@@ -125,12 +135,15 @@ const notesOf = ({ notes }: Ledger): string =>
     .map(([name, count]) => `${plural(count, 'event')} ${NOTES[name] ?? name}`)
     .join('\n')
 
-const problemLines = (code: ErrorCode, detail: string) => `${pc.red(code)} ${detail}\n  ${ERRORS[code].next}`
+const problemLines = (code: ErrorCode, detail: string) => `${pc.red(code)} ${visible(detail)}\n  ${ERRORS[code].next}`
 
 function verdict(report: RunReport): string {
   const { ledger, inputs, stopped } = report
   const { rejected, retry } = eventsOf(ledger)
-  const codes = Object.entries(ledger.codes).map(([code, count]) => `\n  ${code} ${count}  ${ERRORS[code as ErrorCode].says}`)
+  const codes = Object.entries(ledger.codes).map(
+    ([code, count]) =>
+      `\n  ${code} ${count}  ${visible(report.details.get(code) ?? ERRORS[code as ErrorCode]?.says ?? 'a code that is not ours')}`,
+  )
   const unread = inputs.filter(({ status }) => status !== 'done').length
   if (exitOf(report) === EXIT.done) return pc.green('Nothing was lost: every event has its outcome.')
   const parts = [
@@ -140,7 +153,9 @@ function verdict(report: RunReport): string {
       ? `${plural(rejected, 'event')} refused; ${report.plan.deadLetter === false ? 'lost' : `kept in ${report.plan.deadLetter}`}.`
       : '',
     unread > 0 && !stopped ? `${unread} of ${plural(inputs.length, 'input')} not read to the end.` : '',
-    'Run it again: what was delivered is recognised.',
+    rejected + retry === 0 && isUnrouted(ledger) ? 'No route takes these events: check --log-group, and the routes of the config.' : '',
+    rejected + retry === 0 && codes.length > 0 ? 'A branch that is not required failed.' : '',
+    retry > 0 || unread > 0 ? 'Run it again: what was delivered is recognised.' : '',
   ]
   return pc.yellow(parts.filter(Boolean).join(' ')) + codes.join('')
 }

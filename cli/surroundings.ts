@@ -1,7 +1,7 @@
 import { LogferryError } from '../core/index.ts'
 import type { Surroundings } from '../core/start.ts'
 import { proxyFor } from '../lambda/proxy-for.ts'
-import { say } from './talk.ts'
+import { say, visible } from './talk.ts'
 
 /** What an engine gets on a laptop: the wall clock, and stderr to talk to. */
 export const surroundings: Surroundings = {
@@ -13,6 +13,6 @@ export const surroundings: Surroundings = {
   },
   log(message, facts = {}) {
     const tail = Object.entries(facts).map(([name, value]) => ` ${name}=${value}`)
-    say(`${message}${tail.join('')}`)
+    say(visible(`${message}${tail.join('')}`))
   },
 }

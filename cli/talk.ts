@@ -1,18 +1,37 @@
 import pc from 'picocolors'
 import { ERRORS, type ErrorCode, isLogferryError, messageOf } from '../core/index.ts'
 
-/** Talk goes to stderr; stdout is for data. On a terminal it takes the place of a progress line. */
-export const say = (line: string): void => {
-  process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${line}\n`)
+const CLEAR = '\r\x1b[K'
+let hasProgress = false
+
+/** A line on a terminal that the next one takes the place of. */
+export function sayProgress(line: string): void {
+  hasProgress = true
+  process.stderr.write(`${CLEAR}${line}`)
 }
 
-export const print = (text: string): void => {
+function clearProgress(): void {
+  if (hasProgress) process.stderr.write(CLEAR)
+  hasProgress = false
+}
+
+/** Talk goes to stderr; stdout is for data. */
+export function say(line: string): void {
+  clearProgress()
+  process.stderr.write(`${line}\n`)
+}
+
+export function print(text: string): void {
+  clearProgress()
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
+/** What came from a log, for a terminal: nothing in it moves the cursor, or names the window. */
+export const visible = (text: string): string => text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\uFFFD')
+
 /** Says what went wrong, with its code, and what to do next. */
 export function complain(code: ErrorCode, detail: string): void {
-  say(`${pc.red('error')} ${pc.bold(code)} ${detail}`)
+  say(`${pc.red('error')} ${pc.bold(code)} ${visible(detail)}`)
   say(`  ${ERRORS[code].next}`)
 }
 

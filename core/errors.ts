@@ -83,7 +83,7 @@ export const ERRORS = {
   },
   LF_NOT_DELIVERED: {
     says: 'Part of a delivery must be sent again.',
-    next: 'The platform does so by itself; the codes in the message say what was in the way.',
+    next: 'In Lambda the platform does so by itself, elsewhere run it again; the codes in the message say what was in the way.',
   },
   LF_OBJECT_DAMAGED: {
     says: 'A stored object holds what cannot be read.',
