@@ -53,6 +53,7 @@ export function bucketReader({ bucket, prefix }: BucketPlace, options: S3Options
     })
 
   return {
+    place: urlOf(''),
     urlOf,
     async *list(below) {
       for (let token: string | undefined; ; ) {

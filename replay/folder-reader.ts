@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs'
 import { createReadStream, existsSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { LogferryError } from '../core/index.ts'
 import { problemOf } from '../sources/file/report.ts'
 import { type Listed, type ObjectReader, OWN_PREFIX } from './reader.ts'
@@ -13,6 +13,7 @@ import { type Listed, type ObjectReader, OWN_PREFIX } from './reader.ts'
 export function folderReader(folder: string, mayLack = false): ObjectReader {
   const pathOf = (key: string) => join(folder, key)
   return {
+    place: resolve(folder),
     urlOf: pathOf,
     async *list(prefix) {
       if (!mayLack || existsSync(folder)) yield* filesIn(folder, '', prefix)
@@ -28,6 +29,7 @@ export function fileReader(path: string): ObjectReader {
   const key = basename(path)
   return {
     ...folderReader(dirname(path)),
+    place: resolve(path),
     async *list(prefix) {
       if (key.startsWith(prefix)) yield listed(key, path)
     },

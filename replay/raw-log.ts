@@ -1,10 +1,8 @@
-import { LogferryError, type LogRecord } from '../core/index.ts'
 import { logText } from '../sinks/s3/objects.ts'
-import { recordOf } from '../sinks/s3/read-line.ts'
 import { inflateIfGzip } from '../sources/file/inflate.ts'
 import type { ArchiveObject } from './archive.ts'
-import { linesIn } from './documents.ts'
 import type { ObjectReader } from './reader.ts'
+import { recordsIn } from './records.ts'
 import { testsOf, type Wanted } from './wanted.ts'
 
 /**
@@ -15,33 +13,16 @@ export async function* rawLog(hour: readonly ArchiveObject[], reader: ObjectRead
   const tests = testsOf(wanted)
   const seen = new Set<string>()
   for (const { key, format } of await inOrder(hour, reader)) {
-    if (format === 'text') yield* inflateIfGzip(reader.read(key), reader.urlOf(key))
+    const url = reader.urlOf(key)
+    const bytes = inflateIfGzip(reader.read(key), url)
+    if (format === 'text') yield* bytes
     else {
-      for await (const record of recordsIn(reader, key)) {
+      for await (const record of recordsIn(bytes, url)) {
         if (!tests.event(record) || seen.has(record.id)) continue
         seen.add(record.id)
         yield logText([record])
       }
     }
-  }
-}
-
-/** Throws LF_OBJECT_DAMAGED at a line that is no record, and LF_INPUT_GZIP. */
-export async function* recordsIn(reader: ObjectReader, key: string): AsyncGenerator<LogRecord> {
-  let line = 0
-  for await (const text of linesIn(inflateIfGzip(reader.read(key), reader.urlOf(key)))) {
-    line++
-    const record = recordOf(parse(text))
-    if (record === undefined) throw new LogferryError('LF_OBJECT_DAMAGED', `${reader.urlOf(key)}:${line} is no record`)
-    yield record
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 
@@ -57,6 +38,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 async function placeOf(object: ArchiveObject, hour: readonly ArchiveObject[], reader: ObjectReader): Promise<number> {
   const isAlone = hour.filter(({ logStream }) => logStream === object.logStream).length === 1
   if (isAlone || object.format === 'text') return object.writtenAt
-  for await (const { bytes, time } of recordsIn(reader, object.key)) return bytes?.offset ?? time
+  const url = reader.urlOf(object.key)
+  for await (const { bytes, time } of recordsIn(inflateIfGzip(reader.read(object.key), url), url)) return bytes?.offset ?? time
   return 0
 }

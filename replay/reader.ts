@@ -1,5 +1,7 @@
 /** Where objects lie that can be read again: a folder, a bucket from a prefix on, a single file. */
 export interface ObjectReader {
+  /** Tells the place from others, and is the same each time. */
+  readonly place: string
   /** For messages. */
   urlOf(key: string): string
   /** Those whose key begins so, in the order of their keys' bytes; not the memory. Throws coded errors, as all of these do. */

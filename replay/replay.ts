@@ -3,11 +3,12 @@ import type { Engine } from '../core/start.ts'
 import { tally } from '../core/telemetry.ts'
 import { partsOf } from '../sinks/s3/read-key.ts'
 import { wait } from '../sources/file/growth.ts'
+import type { Problem } from '../sources/file/report.ts'
 import type { ReadTrigger } from './collect.ts'
 import { partsIn } from './parts.ts'
 import { keepProgress, noProgress, type Progress } from './progress.ts'
 import type { ObjectReader } from './reader.ts'
-import type { ReplayProblem, ReplayReport } from './report.ts'
+import type { ReplayReport } from './report.ts'
 import type { SendTerms } from './send-letters.ts'
 import { type PartTerms, sendPart } from './send-part.ts'
 import { testsOf, type Wanted } from './wanted.ts'
@@ -43,13 +44,13 @@ export async function replay(terms: ReplayTerms): Promise<ReplayReport> {
   const pipeline = engine.pipeline({ signal: abort, mute: [...mute, ...own], ...(to === undefined ? {} : { only: [to] }) })
   const keeper = dryRun
     ? noProgress
-    : await keepProgress(pipeline.memory, [from.urlOf(''), wanted, to ?? null, mute], (reason) =>
+    : await keepProgress(pipeline.memory, [from.place, wanted, to ?? null, mute], (reason) =>
         log('the progress is not kept: a run that is stopped begins anew', { reason }),
       )
   let progress = keeper.found
   const objects = { read: 0, through: 0, stayed: progress.stayed, deleted: 0 }
   const [letters, events] = [nothing(), nothing()]
-  const problems: ReplayProblem[] = []
+  const problems: Problem[] = []
   const ledger = tally()
   const tests = testsOf(wanted)
   const onRetry = (detail: string, waitMs: number) => log('a part is sent again', { waitMs, detail })
@@ -74,8 +75,8 @@ export async function replay(terms: ReplayTerms): Promise<ReplayReport> {
         if (stop.aborted) break
       }
     } catch (thrown) {
-      note(thrown)
-      inside = { ...inside, left: inside.left + 1, refused: inside.refused + 1 }
+      if (note(thrown)) inside = { ...inside, left: inside.left + 1, refused: inside.refused + 1 }
+      else if (!stop.aborted) return 'not-delivered'
     }
     if (stop.aborted) return 'stopped'
     objects.read++
@@ -98,9 +99,11 @@ export async function replay(terms: ReplayTerms): Promise<ReplayReport> {
     }
   }
 
-  function note(thrown: unknown): void {
+  /** Whether the object is at fault, not the store that it is in: then the next one may be better. */
+  function note(thrown: unknown): boolean {
     if (!isLogferryError(thrown)) throw thrown
     problems.push({ code: thrown.code, detail: thrown.detail })
+    return /^LF_(?:INPUT|OBJECT|EVENT)_/.test(thrown.code)
   }
 
   const resumedAt = progress.inside?.key ?? progress.after

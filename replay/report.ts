@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../core/index.ts'
 import type { Ledger } from '../core/telemetry.ts'
+import type { Problem } from '../sources/file/report.ts'
 
 /** How many of one kind were found, and which of them were not sent: those that the filters leave out, and those of sinks that are muted. */
 export interface FoundCount {
@@ -18,11 +18,6 @@ export interface ObjectCount {
   deleted: number
 }
 
-export interface ReplayProblem {
-  readonly code: ErrorCode
-  readonly detail: string
-}
-
 export interface ReplayReport {
   /** `stopped`: the signal came first. `not-delivered`: a destination did not take it; a later run goes on there. */
   readonly status: 'done' | 'stopped' | 'not-delivered'
@@ -35,5 +30,5 @@ export interface ReplayReport {
   readonly events: Readonly<FoundCount>
   /** What became of the letters that were sent, by the sink they went to. */
   readonly ledger: Ledger
-  readonly problems: readonly ReplayProblem[]
+  readonly problems: readonly Problem[]
 }

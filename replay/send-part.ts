@@ -1,9 +1,10 @@
 import type { Fields, LogRecord, Outcome, Pipeline } from '../core/index.ts'
 import type { Engine } from '../core/start.ts'
 import type { Tally } from '../core/telemetry.ts'
+import type { Problem } from '../sources/file/report.ts'
 import { send } from '../sources/file/send.ts'
 import type { Part } from './parts.ts'
-import type { FoundCount, ReplayProblem } from './report.ts'
+import type { FoundCount } from './report.ts'
 import { type SendTerms, sendLetters } from './send-letters.ts'
 import type { WantedTests } from './wanted.ts'
 
@@ -14,7 +15,7 @@ export interface PartTerms extends SendTerms {
   /** The one sink that is meant; absent: all but those that are muted. */
   readonly to?: string
   readonly mute: readonly string[]
-  readonly counts: { readonly letters: FoundCount; readonly events: FoundCount; readonly ledger: Tally; readonly problems: ReplayProblem[] }
+  readonly counts: { readonly letters: FoundCount; readonly events: FoundCount; readonly ledger: Tally; readonly problems: Problem[] }
   readonly onRetry: (detail: string, waitMs: number) => void
 }
 

@@ -1,16 +1,11 @@
 import { createHash } from 'node:crypto'
-import { type ErrorCode, isLogferryError } from '../core/index.ts'
-import { recordOf } from '../sinks/s3/read-line.ts'
+import { isLogferryError } from '../core/index.ts'
 import { inflateIfGzip } from '../sources/file/inflate.ts'
+import type { Problem } from '../sources/file/report.ts'
 import { type ArchiveObject, archiveHours, groupName } from './archive.ts'
-import { linesIn } from './documents.ts'
 import type { ObjectReader } from './reader.ts'
+import { recordsIn } from './records.ts'
 import type { Wanted } from './wanted.ts'
-
-export interface Finding {
-  readonly code: ErrorCode
-  readonly detail: string
-}
 
 export interface GroupVerdict {
   readonly logGroup: string
@@ -27,7 +22,7 @@ export interface GroupVerdict {
 
 export interface Verdict {
   readonly groups: readonly GroupVerdict[]
-  readonly findings: readonly Finding[]
+  readonly findings: readonly Problem[]
 }
 
 const HOUR_MS = 3_600_000
@@ -35,7 +30,7 @@ const HOUR_MS = 3_600_000
 /** Reads all objects of a range. Gaps are those between the first and the last hour of a log group, or in the range where it has an end. */
 export async function verifyArchive(reader: ObjectReader, wanted: Wanted, onProgress: (objects: number) => void): Promise<Verdict> {
   const groups = new Map<string, GroupVerdict & { next: number }>()
-  const findings: Finding[] = []
+  const findings: Problem[] = []
   let objects = 0
   for await (const hour of archiveHours(reader, wanted)) {
     const [first] = hour
@@ -67,11 +62,8 @@ export async function verifyArchive(reader: ObjectReader, wanted: Wanted, onProg
 
 const hourOf = (time: number): number => Math.floor(time / HOUR_MS) * HOUR_MS
 
-async function verifyObject(
-  { key, format, hash }: ArchiveObject,
-  reader: ObjectReader,
-  event: (id: string) => void,
-): Promise<Finding | undefined> {
+async function verifyObject(object: ArchiveObject, reader: ObjectReader, event: (id: string) => void): Promise<Problem | undefined> {
+  const { key, format, hash } = object
   const url = reader.urlOf(key)
   const digest = createHash('sha256')
   const bytes = (async function* () {
@@ -81,14 +73,8 @@ async function verifyObject(
     }
   })()
   try {
-    let line = 0
-    for await (const text of linesIn(bytes)) {
-      line++
-      if (format === 'text') continue
-      const record = recordOf(parse(text))
-      if (record === undefined) return { code: 'LF_OBJECT_DAMAGED', detail: `${url}:${line} is no record` }
-      event(record.id)
-    }
+    if (format === 'text') for await (const _ of bytes);
+    else for await (const { id } of recordsIn(bytes, url)) event(id)
   } catch (thrown) {
     if (!isLogferryError(thrown)) throw thrown
     return { code: thrown.code, detail: thrown.detail }
@@ -96,12 +82,4 @@ async function verifyObject(
   // The name of a text has the hash of the ids, too, which are not in it.
   const isAsNamed = format === 'text' || digest.digest('hex').startsWith(hash)
   return isAsNamed ? undefined : { code: 'LF_OBJECT_DAMAGED', detail: `${url} is not what its name says: the hash is another` }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -49,7 +49,7 @@ export async function followFile(path: string, terms: FollowTerms, pipeline: Pip
     try {
       const { next, isGone } = await nextFile(path, state.place, state.over)
       if (next === undefined) {
-        say('there is no such file')
+        if (state.over === undefined) say('there is no such file')
         state.isAtRest = true
       } else {
         say('')

@@ -31,8 +31,10 @@ export async function nextFile(path: string, place: Place | undefined, over: str
   // A file of which nothing was read may stand for several: those that were written since.
   const read = place.offset === 0 ? undefined : (files.find(({ tag }) => tag === over) ?? (await holderOf(rotated, place)))
   const later = read === undefined ? files.filter((file) => file === own || isNewer(place)(file)) : files.slice(files.indexOf(read) + 1)
-  const [file] = later
-  return { next: file && { file, place: startOf(file, place) }, isGone: over === undefined && place.offset > 0 }
+  // A `.gz` under the path itself does not grow.
+  const [file] = later.filter(({ tag }) => tag !== over)
+  const last = read === undefined ? place : { ...place, writtenAt: latest(read.writtenAt, place) }
+  return { next: file && { file, place: startOf(file, last) }, isGone: over === undefined && place.offset > 0 }
 }
 
 /** Its beginning. A file that was begun anew has another tag, so that what is there now is not taken for what was there before. */

@@ -32,7 +32,12 @@ export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 
   const others = async () => (await rotatedFiles(terms.path)).filter(({ tag }) => tag !== file.tag)
 
   async function* growing() {
-    const isAnew = async () => (await logFileAt(terms.path))?.tag === file.tag && (await others()).some(isNewer(place))
+    // What was made of it is newer than its beginning; of a file that has another name now, so are those that followed it.
+    const isAnew = async () => {
+      const isInPlace = (await logFileAt(terms.path))?.tag === file.tag
+      const now = await written()
+      return (await others()).some((other) => isNewer(place)(other) && (isInPlace || other.writtenAt < now))
+    }
     const { why, position, last } = yield* growthOf(handle, place.offset, { ...terms, isAnew })
     if (why !== 'rewritten') {
       ended = { why: why === 'stopped' ? why : 'over', over: file.tag }

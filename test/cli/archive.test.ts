@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
-import { filesBelow, logferry, MAIN, sample, shippedFolder } from './logferry.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeBucket } from '../servers/bucket-objects.ts'
+import { describeWithServer } from '../servers/describe-with-server.ts'
+import { S3_KEY, type S3Server, startVersitygw } from '../servers/s3-servers.ts'
+import { emptyFolder, filesBelow, logferry, MAIN, sample, shippedFolder } from './logferry.ts'
 
 const GROUP = '/aws/rds/instance/shop-1/slowquery'
 
@@ -120,6 +123,46 @@ describe('archive verify', () => {
       findings: [],
     })
   })
+})
+
+describeWithServer('versitygw-1.8.0', (folder) => {
+  let server: S3Server
+  beforeAll(async () => {
+    server = await startVersitygw(folder)
+    await makeBucket(server.endpoint, 'logs')
+  })
+  afterAll(() => server?.remove())
+
+  test('an archive in a bucket is listed, printed, verified and replayed as one in a folder', async () => {
+    const cwd = emptyFolder()
+    const { accessKeyId, secretAccessKey } = S3_KEY
+    const store = (url: string) => ({ use: 's3', options: { url, endpoint: server.endpoint, accessKeyId, secretAccessKey } })
+    const config = {
+      routes: [{ match: { logGroup: '**' }, parser: 'mysql-slow', to: ['search', { sink: 'archive', raw: true }] }],
+      sinks: {
+        search: { use: 'opensearch', options: { url: 'file:out' } },
+        archive: store('s3://logs/slow'),
+        dead: store('s3://logs/dead'),
+      },
+      deadLetter: 'dead',
+      memory: 'archive',
+    }
+    writeFileSync(path.join(cwd, 'plugins.config.json'), JSON.stringify(config))
+    const run = (...args: readonly string[]) => logferry(args, { cwd })
+    expect((await run('run', '--log-group', GROUP, sample('quick-start/slow.log'))).status).toBe(0)
+    const documents = filesBelow(path.join(cwd, 'out'))
+
+    const [ls, cat, verify] = [await run('archive', 'ls'), await run('archive', 'cat'), await run('archive', 'verify')]
+    rmSync(path.join(cwd, 'out'), { recursive: true })
+    const replay = await run('replay', 'archive', 'dead', '--delete')
+
+    expect([ls.status, cat.status, verify.status, replay.status]).toEqual([0, 0, 0, 0])
+    expect(ls.stdout).toContain(GROUP)
+    expect(cat.stdout).toBe(readFileSync(sample('quick-start/slow.log'), 'utf8'))
+    expect(replay.stdout).toContain('archive: 1 object read, 1 all through, 1 deleted')
+    expect(Object.keys(filesBelow(path.join(cwd, 'out')))).toEqual(Object.keys(documents))
+    expect((await run('archive', 'ls')).stdout).toBe('nothing is archived there\n')
+  }, 60_000)
 })
 
 test.each([

@@ -92,6 +92,7 @@ test('a file is read as the only one of its folder', async () => {
   put(folder, 'b', 'two')
   const reader = fileReader(path.join(folder, 'b'))
 
+  expect(reader.place).not.toBe(fileReader(path.join(folder, 'a')).place)
   expect(await keysIn(reader)).toEqual(['b'])
   expect(await textOf(reader, 'b')).toBe('two')
 })

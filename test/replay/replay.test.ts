@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { delivered, type Memory, rejected, retry } from '../../core/index.ts'
+import { delivered, LogferryError, type Memory, rejected, retry } from '../../core/index.ts'
 import { localMemory } from '../../core/pipeline/guarded-memory.ts'
 import { balances } from '../../core/telemetry.ts'
+import { folderReader } from '../../replay/folder-reader.ts'
 import type { Wanted } from '../../replay/wanted.ts'
 import { dataMessage, encode } from '../sources/cloudwatch/subscription.ts'
 import { letterOf, put, recordOf, refusal, stored, TIME, tempFolder } from './stored.ts'
@@ -181,6 +182,31 @@ describe('what is broken', () => {
     expect(report.problems.map(({ code }) => code)).toEqual(['LF_INPUT_GZIP', 'LF_OBJECT_DAMAGED', 'LF_EVENT_JSON'])
     expect(report.objects).toEqual({ read: 4, through: 1, stayed: 3, deleted: 1 })
     expect(filesIn(folder).sort()).toEqual(['a.jsonl.gz', 'b.jsonl', 'c.json'])
+  })
+
+  test('for now is the store: that ends the replay, and the next run goes on there', async () => {
+    const folder = tempFolder()
+    await stored(folder, [[letterOf(1)], [letterOf(70)], [letterOf(140)]])
+    const world = worldOf({ memory: localMemory() })
+    const reader = folderReader(folder)
+    const from = {
+      ...reader,
+      async *read(key: string) {
+        if (key.includes('id70')) throw new LogferryError('LF_SINK_UNAVAILABLE', 'no answer')
+        yield* reader.read(key)
+      },
+    }
+
+    const first = await world.run(folder, { from })
+    const second = await world.run(folder)
+
+    expect(first).toMatchObject({
+      status: 'not-delivered',
+      endedAt: expect.stringContaining('id70'),
+      problems: [{ code: 'LF_SINK_UNAVAILABLE' }],
+    })
+    expect(second.status).toBe('done')
+    expect(world.idsOf('search')).toEqual(['id1', 'id70', 'id140'])
   })
 
   test('such as a place that is not there is thrown', async () => {

@@ -107,6 +107,25 @@ describe('a file that grows', () => {
     expect(texts([following])).toEqual(list(0, 4))
   })
 
+  test.each([
+    ['compressed', gzipSync(entries(0, 2)), 2],
+    ['compressed, and empty', gzipSync(''), 0],
+    ['compressed, and cut off', gzipSync(entries(0, 2)).subarray(0, 15), 0],
+  ])('may be %s: it is read to its end, and what takes its place after it', async (_, content, count) => {
+    const path = tempFolder().write('slow.log', content)
+    const following = follow(path)
+
+    await following.delivered(count)
+    await following.looked(2)
+    rmSync(path)
+    writeFileSync(path, entries(2, 4))
+    await following.delivered(count + 1)
+    await following.stop()
+
+    expect(texts([following])).toEqual([...list(0, count), entry(2)])
+    expect(following.logged.length).toBeLessThanOrEqual(1)
+  })
+
   test('is one of several, each with its own place', async () => {
     const { write } = tempFolder()
     const paths = [write('a.log', entries(0, 2)), write('b.log', entries(10, 12))]
@@ -299,6 +318,25 @@ describe('rotation', () => {
     await second.stop()
 
     expect(texts([following, second])).toEqual(list(0, 5))
+  })
+
+  test.each([true, false])('by copytruncate, then by rename with more in it, whether somebody looks: %s', async (isRunning) => {
+    const { folder, path, memory, following } = await emptied()
+    if (!isRunning) await following.stop()
+
+    appendFileSync(path, entries(2, 4))
+    copytruncate(path, join(folder, 'slow.log.2'))
+    // All this is between two looks, too fast for mtimes of their own.
+    const before = Date.now() / 1000 - 0.01
+    utimesSync(join(folder, 'slow.log.2'), before, before)
+    appendFileSync(path, entries(4, 6))
+    renameSync(path, join(folder, 'slow.log.1'))
+    writeFileSync(path, entries(6, 8))
+    const last = isRunning ? following : follow(path, { memory })
+    await last.until(() => texts([following, last]).includes(entry(6)))
+    await last.stop()
+
+    expect([...new Set(texts([following, last]))]).toEqual(list(0, 7))
   })
 
   test('by copytruncate, then by rename, between two looks', async () => {
