@@ -114,13 +114,8 @@ function slowRow({ time, origin, fields }: LogRecord): readonly string[] {
   const short = query.length > QUERY_WIDTH ? `${query.slice(0, QUERY_WIDTH - 1)}…` : query
   const who = [fields['User'], fields['Host'] ?? fields['IP']].filter((part) => part !== undefined).join('@')
   const seconds = Number(fields['Query_time']).toFixed(3)
-  return [
-    `  ${seconds.padStart(9)} s`,
-    new Date(time).toISOString(),
-    visible(String(fields['Instance'] ?? origin.logStream)),
-    visible(who),
-    short,
-  ]
+  const texts = [String(fields['Instance'] ?? origin.logStream), who, short].map(visible)
+  return [`  ${seconds.padStart(9)} s`, new Date(time).toISOString(), ...texts]
 }
 
 const NOTES: Readonly<Record<string, string>> = {
