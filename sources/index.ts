@@ -1,5 +1,6 @@
 import cloudwatch from './cloudwatch/index.ts'
 import file from './file/index.ts'
+import kinesis from './kinesis/index.ts'
 
 /** The sources that logferry brings. */
-export const sources = [cloudwatch, file]
+export const sources = [cloudwatch, file, kinesis]

@@ -11,6 +11,7 @@ import mysqlSlow from '../../../parsers/mysql-slow/index.ts'
 import passthrough from '../../../parsers/passthrough.ts'
 import cloudwatch, { decodeSubscription } from '../../../sources/cloudwatch/index.ts'
 import file, { type FileReports } from '../../../sources/file/index.ts'
+import kinesis, { type KinesisAnswer } from '../../../sources/kinesis/index.ts'
 import drop from '../../../transforms/drop.ts'
 import keep from '../../../transforms/keep.ts'
 import rename from '../../../transforms/rename.ts'
@@ -51,6 +52,16 @@ describe('sources keep their contract', () => {
   const isNotDelivered = (thrown: unknown) => isLogferryError(thrown) && thrown.code === 'LF_NOT_DELIVERED'
   proves('cloudwatch', sourceSuite({ plugin: cloudwatch, open: () => ({ trigger }), isSentAgain: ({ thrown }) => isNotDelivered(thrown) }))
 
+  const records = [1, 2].map((n) => ({
+    eventSource: 'aws:kinesis',
+    kinesis: { sequenceNumber: `${n}`, data: gzipSync(JSON.stringify(aSubscription(3, `${n}-`))).toString('base64') },
+  }))
+  const hasFailures = (value: unknown) => (value as KinesisAnswer).batchItemFailures.length > 0
+  proves(
+    'kinesis',
+    sourceSuite({ plugin: kinesis, open: () => ({ trigger: { Records: records } }), isSentAgain: ({ value }) => hasFailures(value) }),
+  )
+
   const log = Array.from({ length: 25_000 }, (_, i) => `line ${i}\n`).join('')
   const openFile = () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'logferry-'))
@@ -66,12 +77,12 @@ describe('the memory of one process keeps its contract', () => {
   for (const { name, run } of memorySuite({ open: localMemory })) test(name, run)
 })
 
-function aSubscription(events: number) {
+function aSubscription(events: number, prefix = '') {
   return {
     messageType: 'DATA_MESSAGE',
     owner: '123456789012',
     logGroup: '/aws/rds/instance/shop-1/slowquery',
     logStream: 'shop-1',
-    logEvents: Array.from({ length: events }, (_, i) => ({ id: `${i}`, timestamp: 1_795_345_800_000 + i, message: `# ${i}` })),
+    logEvents: Array.from({ length: events }, (_, i) => ({ id: `${prefix}${i}`, timestamp: 1_795_345_800_000 + i, message: `# ${i}` })),
   }
 }
