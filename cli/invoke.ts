@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { isLogferryError, LogferryError } from '../core/index.ts'
 import { createHandler } from '../lambda/create-handler.ts'
+import type { InvocationReport } from '../lambda/report.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { sayDestinations } from './destinations.ts'
 import { readEvents } from './events.ts'
@@ -35,7 +36,8 @@ async function invoke(files: readonly string[], { config, timeoutMs }: InvokeOpt
   let failed = 0
   let answered = 0
   const log = (message: string, facts: object = {}) => say(`${message} ${JSON.stringify(facts)}`)
-  const handler = createHandler({ config: path.resolve(config), allowFileUrls: true, log })
+  const report = ({ ledger }: InvocationReport) => log('delivery', ledger)
+  const handler = createHandler({ config: path.resolve(config), allowFileUrls: true, log, report })
   for (const { where, trigger, problem } of files.flatMap(readEvents)) {
     if (problem !== undefined) {
       complain(problem.code, problem.detail)

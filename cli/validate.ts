@@ -2,10 +2,11 @@ import type { Command } from 'commander'
 import pc from 'picocolors'
 import { formatProblems } from '../core/config/problem.ts'
 import { ERRORS } from '../core/index.ts'
-import { checkSinks, type SinkFinding } from './check-sinks.ts'
+import { checkSinks, type SinkFinding } from '../lambda/check-sinks.ts'
 import { DEFAULT_CONFIG, readConfig } from './config.ts'
 import { sayDestinations } from './destinations.ts'
 import { EXIT } from './exit.ts'
+import { surroundings } from './surroundings.ts'
 import { plural, print, say, table } from './talk.ts'
 
 interface ValidateOptions {
@@ -28,7 +29,7 @@ export const addValidate = (program: Command, done: (status: number) => void): C
 
 async function validate({ config: file, environment, json }: ValidateOptions): Promise<number> {
   const { plan, problems } = await readConfig(file)
-  const findings = plan !== undefined && environment ? await checkSinks(plan) : []
+  const findings = plan !== undefined && environment ? await checkSinks(plan, surroundings) : []
   const errors = problems.filter(({ level }) => level === 'error').length
   const warnings = problems.length - errors
   if (json) print(JSON.stringify({ valid: plan !== undefined, problems, findings }, undefined, 2))

@@ -31,6 +31,8 @@ export interface PipelineTerms {
   readonly signal?: AbortSignal
   /** When the signal will fire, in milliseconds, if that is known. */
   readonly deadline?: number
+  /** In place of that of the surroundings. */
+  readonly ledger?: NonNullable<Surroundings['ledger']>
   /** Sinks by name: no others, or all but these. */
   readonly only?: readonly string[]
   readonly mute?: readonly string[]
@@ -59,7 +61,7 @@ export function start(plan: Plan, surroundings: Surroundings): Engine {
   const never = new AbortController().signal
 
   return {
-    pipeline({ signal = never, deadline, only, mute }) {
+    pipeline({ signal = never, deadline, ledger, only, mute }) {
       const isOpen = ({ to }: Branch) => (only === undefined || only.includes(to.id)) && !mute?.includes(to.id)
       const open =
         only === undefined && mute === undefined ? routes : routes.map((route) => ({ ...route, branches: route.branches.filter(isOpen) }))
@@ -79,6 +81,7 @@ export function start(plan: Plan, surroundings: Surroundings): Engine {
             pictureLimit,
             signal,
             ...(deadline === undefined ? {} : { deadline }),
+            ...(ledger === undefined ? {} : { ledger }),
             ...(deadLetter === undefined ? {} : { deadLetter }),
             sayOnce(about, message, facts) {
               if (said.has(about)) return

@@ -1,18 +1,23 @@
 import { type Loaded, loadConfig } from '../core/config/load.ts'
 import { formatProblems } from '../core/config/problem.ts'
-import { LogferryError, type Pipeline, type Plugin } from '../core/index.ts'
+import { LogferryError, type Plugin } from '../core/index.ts'
 import type { Plan } from '../core/plan.ts'
-import { type Engine, start } from '../core/start.ts'
-import type { Ledger } from '../core/telemetry.ts'
+import { start } from '../core/start.ts'
+import { answer } from './answer.ts'
 import { builtins } from './builtins.ts'
-import { lambdaLog } from './log.ts'
-import { type OpenSource, openSources, sourceOf } from './open-sources.ts'
+import type { Ready } from './invocation.ts'
+import { lambdaLog, withRequest } from './log.ts'
+import { openSources } from './open-sources.ts'
 import { proxyFor } from './proxy-for.ts'
+import { collectReport, type InvocationReport, metricsOf } from './report.ts'
+import { measuredReserve } from './reserve.ts'
+import { limitTime } from './time-limit.ts'
 
 /** What AWS hands a function beside the event (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html). */
 export interface LambdaContext {
   readonly awsRequestId?: string
   readonly logGroupName?: string
+  readonly functionName?: string
   getRemainingTimeInMillis?(): number
 }
 
@@ -26,34 +31,39 @@ export interface HandlerTerms {
   /** Only for trying it on a laptop: sinks may write to `file:` folders. */
   readonly allowFileUrls?: boolean
   /** In place of one JSON object a line on stdout. */
-  readonly log?: typeof lambdaLog
+  readonly log?: (message: string, facts?: object) => void
+  /** In place of a line with the metrics of each invocation on stdout. */
+  readonly report?: (report: InvocationReport) => void
 }
-
-interface Ready {
-  readonly engine: Engine
-  readonly sources: readonly OpenSource[]
-}
-
-/** Kept from the time that AWS gives, to settle and to answer. */
-const RESERVE_MS = 2000
 
 /** A handler that reads its config once per process, at the first event, and answers each event as its platform wants it. */
 export function createHandler(terms: HandlerTerms): Handler {
+  const reserve = measuredReserve()
   let ready: Promise<Ready> | undefined
-  return async (event, context) => {
-    ready ??= prepare(terms, context)
-    const { engine, sources } = await ready
-    const source = sourceOf(sources, event)
-    const deadline = deadlineOf(context)
-    const stop = new AbortController()
-    const timer = deadline === undefined ? undefined : setTimeout(() => stop.abort(), Math.max(0, deadline - Date.now()))
-    try {
-      const pipeline: Pipeline = engine.pipeline({ signal: stop.signal, ...(deadline === undefined ? {} : { deadline }) })
-      return await source.read(event, pipeline, stop.signal)
-    } finally {
-      clearTimeout(timer)
-    }
-  }
+  let isCold = true
+  return (event, context) =>
+    withRequest(context.awsRequestId, async () => {
+      ready ??= prepare(terms, context)
+      const all = await ready.catch((thrown) => {
+        // What was in the way, such as a secret that could not be read, may be gone at the next event.
+        ready = undefined
+        throw thrown
+      })
+      const wasCold = isCold
+      isCold = false
+      const time = limitTime(context.getRemainingTimeInMillis?.(), reserve)
+      const { ledger, report } = collectReport(Date.now)
+      const { stop, deadline } = time
+      try {
+        const pipeline = all.engine.pipeline({ signal: stop, ledger, ...(deadline === undefined ? {} : { deadline }) })
+        return await answer(event, { ...all, pipeline, stop })
+      } finally {
+        time.end()
+        const { functionName = 'logferry' } = context
+        const say = terms.report ?? ((one) => lambdaLog('invocation', metricsOf(one, functionName, Date.now()), 'INFO'))
+        say(report(wasCold))
+      }
+    })
 }
 
 async function prepare(terms: HandlerTerms, context: LambdaContext): Promise<Ready> {
@@ -71,10 +81,9 @@ async function prepare(terms: HandlerTerms, context: LambdaContext): Promise<Rea
       throw new LogferryError('LF_SECRET_UNAVAILABLE', `nothing here reads ${ref}`)
     },
     log,
-    ledger: (ledger: Ledger) => log('delivery', ledger),
     ...(own === undefined ? {} : { ownLogGroup: own }),
   }
-  return { engine: start(plan, surroundings), sources: openSources(plan.sources, plugins, surroundings) }
+  return { plan, plugins, surroundings, engine: start(plan, surroundings), sources: openSources(plan.sources, plugins, surroundings) }
 }
 
 function load({ config, plugins = [] }: HandlerTerms): Promise<Loaded> {
@@ -89,9 +98,4 @@ function refuseFileUrls({ sinks }: Plan): void {
   if (local.length === 0) return
   const names = local.map(({ id, options }) => `${id} (${options['url']})`).join(', ')
   throw new LogferryError('LF_FILE_URL_REFUSED', `these sinks would write to the function's own disk: ${names}`)
-}
-
-function deadlineOf(context: LambdaContext): number | undefined {
-  const remaining = context.getRemainingTimeInMillis?.()
-  return remaining === undefined ? undefined : Date.now() + Math.max(0, remaining - RESERVE_MS)
 }

@@ -28,11 +28,20 @@ export function openSources(sources: Plan['sources'], plugins: readonly Plugin[]
 
 const isSource = (plugin: Plugin<Kind>): plugin is Plugin<'source'> => plugin.kind === 'source'
 
-/** The first source that takes the trigger. Throws LF_EVENT_UNKNOWN, which names the keys that were seen, not their values. */
+/** The first source that takes the trigger. Throws LF_EVENT_UNKNOWN, which names what was seen: its keys and its kind, no values. */
 export function sourceOf(sources: readonly OpenSource[], trigger: unknown): OpenSource {
   const source = sources.find(({ accepts }) => accepts(trigger))
-  if (source !== undefined) return source
-  const keys = typeof trigger === 'object' && trigger !== null && !Array.isArray(trigger) ? Object.keys(trigger) : []
-  const seen = keys.length === 0 ? 'without keys' : `with the keys ${keys.slice(0, 10).join(', ')}`
-  throw new LogferryError('LF_EVENT_UNKNOWN', `no source knows an event ${seen}`)
+  if (source === undefined) throw new LogferryError('LF_EVENT_UNKNOWN', `no source knows ${shapeOf(trigger)}`)
+  return source
+}
+
+function shapeOf(trigger: unknown): string {
+  if (typeof trigger === 'string') return 'a text'
+  if (typeof trigger !== 'object' || trigger === null) return String(trigger)
+  if (Array.isArray(trigger)) return 'a list'
+  const keys = Object.keys(trigger)
+  const { Records, 'detail-type': detail } = trigger as { readonly Records?: unknown; readonly 'detail-type'?: unknown }
+  const first: Readonly<Record<string, unknown>> = Object(Array.isArray(Records) ? Records[0] : undefined)
+  const kind = [detail, first['eventSource'], first['EventSource']].find((one) => typeof one === 'string')
+  return `an event ${keys.length === 0 ? 'without keys' : `with the keys ${keys.slice(0, 10).join(', ')}`}${kind === undefined ? '' : ` (${kind})`}`
 }

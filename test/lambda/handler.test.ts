@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { defineSink, delivered, type LogRecord, rejected, retry } from '../../core/index.ts'
 import { handler } from '../../lambda/handler.ts'
 import { createHandler, type HandlerTerms } from '../../lambda/index.ts'
+import type { InvocationReport } from '../../lambda/report.ts'
 import { emptyFolder, sample } from '../cli/logferry.ts'
 
 const payloads = readFileSync(sample('cloudwatch/mysql-slowquery.lambda-events.jsonl'), 'utf8')
@@ -33,6 +34,7 @@ function keeper(write?: (record: LogRecord) => ReturnType<typeof retry>) {
   return { plugin, kept, made: () => made }
 }
 
+const reports: InvocationReport[] = []
 const logged: { message: string; facts: object }[] = []
 const terms = (plugin: ReturnType<typeof keeper>['plugin'], config: object = {}): HandlerTerms => ({
   config: {
@@ -44,6 +46,7 @@ const terms = (plugin: ReturnType<typeof keeper>['plugin'], config: object = {})
   },
   plugins: [plugin],
   log: (message, facts = {}) => logged.push({ message, facts }),
+  report: (report) => reports.push(report),
 })
 
 describe('the handler', () => {
