@@ -99,12 +99,12 @@ export function eventsOf(ledger: Ledger): EventCount {
 
 /** Of all branches that lead to each sink together, by sink. */
 export function recordsBySink(ledger: Ledger): Readonly<Record<string, RecordCount>> {
-  const sums: Record<string, RecordCount> = {}
+  const sums = new Map<string, RecordCount>()
   for (const count of Object.values(ledger.branches)) {
-    const sum = sums[count.sink]
-    sums[count.sink] = sum === undefined ? count : addCounts(sum, count)
+    const sum = sums.get(count.sink)
+    sums.set(count.sink, sum === undefined ? count : addCounts(sum, count))
   }
-  return sums
+  return Object.fromEntries(sums)
 }
 
 /** received = delivered + dropped + rejected + retry, per route; the same for what each branch was offered. */
@@ -128,7 +128,10 @@ function addCounts<T extends EventCount | RecordCount>(a: T, b: T): T {
 }
 
 function merge<T>(a: Readonly<Record<string, T>>, b: Readonly<Record<string, T>>, add: (x: T, y: T) => T): Readonly<Record<string, T>> {
-  const sum: Record<string, T> = { ...a }
-  for (const [name, value] of Object.entries(b)) sum[name] = sum[name] === undefined ? value : add(sum[name], value)
-  return sum
+  const sum = new Map(Object.entries(a))
+  for (const [name, value] of Object.entries(b)) {
+    const known = sum.get(name)
+    sum.set(name, known === undefined ? value : add(known, value))
+  }
+  return Object.fromEntries(sum)
 }
