@@ -1,4 +1,4 @@
-import { LogferryError } from '../core/index.ts'
+import { openSecrets } from '../aws/secrets.ts'
 import type { Surroundings } from '../core/start.ts'
 import { proxyFor } from '../lambda/proxy-for.ts'
 import { say, visible } from './talk.ts'
@@ -8,9 +8,7 @@ export const surroundings: Surroundings = {
   now: Date.now,
   random: Math.random,
   proxyFor,
-  async secret(ref) {
-    throw new LogferryError('LF_SECRET_UNAVAILABLE', `nothing here reads ${ref}`)
-  },
+  secret: openSecrets({ now: Date.now }),
   log(message, facts = {}) {
     const tail = Object.entries(facts).map(([name, value]) => ` ${name}=${value}`)
     say(visible(`${message}${tail.join('')}`))

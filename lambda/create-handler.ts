@@ -1,3 +1,4 @@
+import { openSecrets, type SecretTerms } from '../aws/secrets.ts'
 import { type Loaded, loadConfig } from '../core/config/load.ts'
 import { formatProblems } from '../core/config/problem.ts'
 import { LogferryError, type Plugin } from '../core/index.ts'
@@ -77,13 +78,17 @@ async function prepare(terms: HandlerTerms, context: LambdaContext): Promise<Rea
     now: Date.now,
     random: Math.random,
     proxyFor,
-    secret: async (ref: string) => {
-      throw new LogferryError('LF_SECRET_UNAVAILABLE', `nothing here reads ${ref}`)
-    },
+    secret: openSecrets({ now: Date.now, ...secretsExtension() }),
     log,
     ...(own === undefined ? {} : { ownLogGroup: own }),
   }
   return { plan, plugins, surroundings, engine: start(plan, surroundings), sources: openSources(plan.sources, plugins, surroundings) }
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html */
+function secretsExtension(): Pick<SecretTerms, 'extension'> {
+  const { AWS_SESSION_TOKEN: token, PARAMETERS_SECRETS_EXTENSION_HTTP_PORT: port = '2773', AWS_LAMBDA_FUNCTION_NAME: name } = process.env
+  return name === undefined || token === undefined ? {} : { extension: { url: `http://localhost:${port}`, token } }
 }
 
 function load({ config, plugins = [] }: HandlerTerms): Promise<Loaded> {

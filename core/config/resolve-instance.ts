@@ -8,7 +8,7 @@ import { type InstantiateTerms, instantiate } from './instantiate.ts'
 import { isObject } from './is-object.ts'
 import { inSteps, type Problem } from './problem.ts'
 import type { Schema } from './schema.ts'
-import { mapSecrets, secretValue } from './secrets.ts'
+import { mapSecrets, secretRef } from './secrets.ts'
 import { type Env, substitute } from './substitute.ts'
 
 export interface InstanceTerms {
@@ -53,7 +53,7 @@ export function resolveInstance<K extends Kind>(
   const nowhere = kind === 'sink' && value['url'] === 'file:' ? [noFolder([...inside, 'url'])] : []
   const problems = [...inSteps(substituted.problems, wrong), ...nowhere]
   if (problems.length > 0) return { schema, problems }
-  const secured = mapSecrets(value, plugin.options, secretValue)
+  const secured = mapSecrets(value, plugin.options, secretRef)
   const plan = { id: id ?? use, plugin, options: kind === 'sink' ? anchored(secured, terms.folder) : secured }
   try {
     return { plan, instance: instantiate(plan, TRIAL), schema, problems }

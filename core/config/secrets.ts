@@ -21,4 +21,11 @@ function mapValue<From, To>(value: unknown, option: Option, turn: (secret: From)
   return mapSecrets(value as Record<string, unknown>, option.properties, turn)
 }
 
-export const secretValue = (value: string): SecretRef => ({ secret: 'value', value })
+/** No variable can hold it, so no value that came from one is taken for a reference. */
+const MARK = '\0'
+
+/** What stands for a reference to a secret store until its option is known to be a secret. */
+export const storeMark = (ref: string): string => MARK + ref
+
+export const secretRef = (value: string): SecretRef =>
+  value.startsWith(MARK) ? { secret: 'store', ref: value.slice(MARK.length) } : { secret: 'value', value }

@@ -2,6 +2,7 @@ import type { ErrorCode, Path } from '../errors.ts'
 import { UNTOUCHED } from './outline.ts'
 import type { Problem } from './problem.ts'
 import { childOf, type Schema } from './schema.ts'
+import { storeMark } from './secrets.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -54,7 +55,8 @@ interface Expanded {
 
 const PIECE = /\$\$|\$\{([^}]*)\}|\$\{/g
 const VARIABLE = /^([A-Za-z_][A-Za-z0-9_]*)(?::-((?:(?!\$\{).)*))?$/s
-const STORE = /^(?:ssm|secretsmanager):./
+/** `ssm:/path`, `secretsmanager:id`, `secretsmanager:id#key`. */
+const STORE = /^(?:ssm:[^#]+|secretsmanager:[^#]+(?:#.+)?)$/
 
 function expand(written: string, env: Env, isSecret: boolean): Expanded {
   const faults: Expanded['faults'][number][] = []
@@ -72,9 +74,9 @@ function expand(written: string, env: Env, isSecret: boolean): Expanded {
     if (!STORE.test(reference ?? '')) {
       return fault('LF_CONFIG_VALUE', 'a reference is not understood — write ${NAME} or ${NAME:-default}, and $$ for a plain $')
     }
-    return isSecret
-      ? fault('LF_SECRET_UNAVAILABLE', 'in this version secrets come from environment variables — write ${NAME}')
-      : fault('LF_CONFIG_VALUE', 'a reference to a secret store may stand only where the option is a secret')
+    if (!isSecret) return fault('LF_CONFIG_VALUE', 'a reference to a secret store may stand only where the option is a secret')
+    if (piece !== written) return fault('LF_CONFIG_VALUE', 'a reference to a secret store must be the whole value')
+    return storeMark(reference ?? '')
   })
   return { text, whole: /^\$\{[^}]*\}$/.test(written), faults }
 }

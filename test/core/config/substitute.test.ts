@@ -62,13 +62,13 @@ describe('references', () => {
     expect(replaced({ '${HOST}': '${HOST}' })).toEqual({ '${HOST}': 'db-1' })
   })
 
-  test('a secret store is for secrets only, and cannot be read yet', () => {
+  test('a secret store is for secrets only, and for the whole of one', () => {
     const schema: Schema = { properties: { token: { type: 'string', writeOnly: true }, url: { type: 'string' } } }
 
-    const said = saidOf({ token: '${ssm:/prod/token}', url: '${secretsmanager:id#key}' }, schema)
+    const said = saidOf({ token: 'Bearer ${ssm:/prod/token}', url: '${secretsmanager:id#key}' }, schema)
 
     expect(said).toEqual([
-      'LF_SECRET_UNAVAILABLE in this version secrets come from environment variables — write ${NAME}',
+      'LF_CONFIG_VALUE a reference to a secret store must be the whole value',
       'LF_CONFIG_VALUE a reference to a secret store may stand only where the option is a secret',
     ])
   })
