@@ -8,6 +8,7 @@ import { EXIT } from './exit.ts'
 import { addExplain } from './explain.ts'
 import { addFingerprint } from './fingerprint.ts'
 import { addInvoke } from './invoke.ts'
+import { addPackage } from './package.ts'
 import { addParse } from './parse.ts'
 import { addPlugins } from './plugins.ts'
 import { addReplay } from './replay.ts'
@@ -27,6 +28,7 @@ const COMMANDS = [
   addReplay,
   addArchive,
   addSetup,
+  addPackage,
   addPlugins,
   addSchema,
 ]

@@ -90,6 +90,10 @@ export const ERRORS = {
     next: 'It stays where it is, and the rest of it went its way; compare it with a copy.',
   },
   LF_OPTION_INVALID: { says: 'An option has a value that its plugin cannot use.', next: 'Change it to what the message names.' },
+  LF_PACKAGE_FAILED: {
+    says: 'A function cannot be packed.',
+    next: 'Mend what the message names, then pack again.',
+  },
   LF_PARSE_FAILED: { says: 'A parser broke on an entry.', next: 'The entry was shipped raw; report it to the author of the parser.' },
   LF_PICTURE_FAILED: { says: 'A picture could not be drawn.', next: 'The message went out without it; the detail says why.' },
   LF_PLUGIN_API: {

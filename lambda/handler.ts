@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { createHandler, type Handler } from './create-handler.ts'
+import { createHandler } from './create-handler.ts'
+import type { Handler } from './handle.ts'
 
 let run: Handler | undefined
 

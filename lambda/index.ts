@@ -1,2 +1,3 @@
 /** What a Lambda function imports: `createHandler({ config, plugins })`. */
-export { createHandler, type Handler, type HandlerTerms, type LambdaContext } from './create-handler.ts'
+export { createHandler, type HandlerTerms } from './create-handler.ts'
+export type { Handler, LambdaContext } from './handle.ts'

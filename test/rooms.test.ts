@@ -42,7 +42,8 @@ const ROOMS: readonly Room[] = [
   { room: 'aws/**', may: [DOOR, '@aws-sdk/**'] },
   { room: 'replay/**', may: ['core/**', PLUGINS, 'node:**'] },
   { room: 'lambda/**', may: ['{core,aws,replay}/**', PLUGINS, 'node:**', 'proxy-from-env'] },
-  { room: 'cli/**', may: ['{core,aws,replay,lambda}/**', PLUGINS, 'node:**', 'commander', 'picocolors'] },
+  { room: 'deploy/**', may: ['{core,lambda}/**', PLUGINS, 'node:**', 'import-meta-resolve', 'rolldown', 'yazl'] },
+  { room: 'cli/**', may: ['{core,aws,replay,lambda,deploy}/**', PLUGINS, 'node:**', 'commander', 'picocolors'] },
 ]
 
 /** Only these read `process.env` and `process.argv`, or exit. */

@@ -6,9 +6,10 @@ import path from 'node:path'
 import { fetchServers } from './fetch-servers.mjs'
 import { moto } from './moto.mjs'
 import { opensearch } from './opensearch.mjs'
+import { rie } from './rie.mjs'
 import { versitygw } from './versitygw.mjs'
 
-const SERVERS = [versitygw, moto, opensearch]
+const SERVERS = [versitygw, moto, opensearch, rie]
 
 const complete = await fetchServers(SERVERS, path.resolve(import.meta.dirname, '../../.cache/servers'), console.log)
 process.exitCode = complete ? 0 : 1

@@ -47,7 +47,8 @@ const answers = (port: number): Promise<boolean> =>
     () => false,
   )
 
-async function freePort(): Promise<number> {
+/** One that nothing listens on now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
