@@ -9,7 +9,7 @@ import { builtins } from '../lambda/builtins.ts'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
 
-const SOURCE = ['core', 'sources', 'parsers', 'transforms', 'sinks', 'renderers', 'replay', 'lambda', 'cli'].flatMap((room) =>
+const SOURCE = ['core', 'sources', 'parsers', 'transforms', 'sinks', 'renderers', 'replay', 'aws', 'lambda', 'deploy', 'cli'].flatMap((room) =>
   readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => path.join(room, file)),
