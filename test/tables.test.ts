@@ -9,10 +9,11 @@ import { builtins } from '../lambda/builtins.ts'
 const ROOT = path.resolve(import.meta.dirname, '..')
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8')
 
-const SOURCE = ['core', 'sources', 'parsers', 'transforms', 'sinks', 'renderers', 'replay', 'aws', 'lambda', 'deploy', 'cli'].flatMap((room) =>
-  readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => path.join(room, file)),
+const SOURCE = ['core', 'sources', 'parsers', 'transforms', 'sinks', 'renderers', 'replay', 'aws', 'lambda', 'deploy', 'cli'].flatMap(
+  (room) =>
+    readdirSync(path.join(ROOT, room), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => path.join(room, file)),
 )
 
 describe('what is generated is up to date; if not, run: npm run generate', () => {
