@@ -1,5 +1,6 @@
 import { instantiate } from '../core/config/instantiate.ts'
 import { compileCondition, compileGlob, type Fields, fieldOf, type LogEvent, type LogRecord, type Origin } from '../core/index.ts'
+import { rawOf } from '../core/pipeline/read.ts'
 import { compileMatch } from '../core/pipeline/route.ts'
 import { readStreams } from '../core/pipeline/streams.ts'
 import { applyTransforms } from '../core/pipeline/transform.ts'
@@ -74,7 +75,9 @@ export function createExplainer(plan: Plan, surroundings: Surroundings): (events
       now: surroundings.now,
       routeOf: (origin) => routes.find(({ matches }) => matches(origin)) ?? 'no route',
       unrouted: (i, why) => answers.push({ ...about(events[i] as LogEvent), dropped: why, records: [] }),
-      routed(_, event, route, { records, raw, dropped, note, fault }) {
+      routed(_, event, route, read) {
+        const { records, dropped, note, fault } = read
+        const raw = rawOf(event, read)
         const rawBranches = route.plan.to.filter((branch) => branch.raw).map((branch) => branchAnswer(branch, raw.fields))
         answers.push({
           ...about(event),

@@ -4,7 +4,7 @@ import type { Memory, Parser, Transform } from '../plugin.ts'
 import { type Ledger, tally } from '../telemetry.ts'
 import { type Branch, HELD_BACK, runBranch } from './branch.ts'
 import { pictureDesk } from './pictures.ts'
-import type { Read } from './read.ts'
+import { type Read, rawOf } from './read.ts'
 import { type BranchResult, keepRejected, type Offer, settle } from './settle.ts'
 import { readStreams, type Unrouted } from './streams.ts'
 import { applyTransforms } from './transform.ts'
@@ -65,11 +65,11 @@ export async function deliver(events: readonly LogEvent[], carry: Fields, terms:
       reasons[i] = read.dropped
       const offers = work.get(route) ?? { raw: [], parsed: [] }
       work.set(route, offers)
-      offers.raw.push({ event: i, record: read.raw })
+      if (hasRaw(route)) offers.raw.push({ event: i, record: rawOf(event, read) })
       for (const one of read.records) {
         const { record, outcome } = applyTransforms(one, route.transforms)
         if (outcome?.status === 'dropped') reasons[i] ??= outcome.reason
-        else offers.parsed.push({ event: i, record, ...(outcome === undefined ? {} : { outcome }) })
+        else offers.parsed.push({ event: i, record, outcome })
       }
       if (read.note === undefined) return
       counts.note(read.note)
@@ -81,18 +81,22 @@ export async function deliver(events: readonly LogEvent[], carry: Fields, terms:
   const results = deadLetter === undefined ? written : await keepRejected(written, deadLetter, { ...terms, pictures: async () => [] })
 
   const outcomes = settle(events.length, results, reasons)
-  for (const [i, outcome] of outcomes.entries()) counts.event(routes[i] as string, outcome)
+  outcomes.forEach((outcome, i) => {
+    counts.event(routes[i] as string, outcome)
+  })
   for (const { branch, offers, outcomes: answers } of results) {
     counts.open(branch.plan.id, branch.to.id)
-    for (const [i, { record }] of offers.entries()) {
+    offers.forEach(({ record }, i) => {
       const outcome = answers[i] as Outcome
       counts.record(branch.plan.id, outcome, outcome === HELD_BACK)
       terms.tap?.(record, branch.plan.id, outcome)
-    }
+    })
   }
   terms.ledger?.(counts.ledger(), events)
   return { outcomes, carry: carried }
 }
+
+const hasRaw = ({ branches }: Route): boolean => branches.some(({ plan }) => plan.raw)
 
 function routeOrWhyNot(origin: Origin, { ownLogGroup, routeOf, sayOnce }: DeliveryTerms): Route | Unrouted {
   if (origin.logGroup === ownLogGroup) return 'own log group'

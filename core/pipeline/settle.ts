@@ -7,7 +7,7 @@ import { type Destination, type WriteTerms, writeAll } from './write.ts'
 export interface Offer {
   readonly event: number
   readonly record: LogRecord
-  readonly outcome?: Outcome
+  readonly outcome?: Outcome | undefined
 }
 
 /** What became of a branch's offers, in their order. */
@@ -54,13 +54,13 @@ const notKept = (code: string) => retry('LF_DEAD_LETTER_FAILED', `refused with $
 export function settle(events: number, results: readonly BranchResult[], reasons: readonly (string | undefined)[]): readonly Outcome[] {
   const outcomes: (Outcome | undefined)[] = Array.from({ length: events }, () => undefined)
   for (const { branch, offers, outcomes: answers } of results) {
-    for (const [i, { event }] of offers.entries()) {
+    offers.forEach(({ event }, i) => {
       const answer = answers[i] as Outcome
       const isWelcome = answer.status === 'delivered' || answer.status === 'dropped'
       const outcome = branch.plan.required || isWelcome ? answer : dropped('failed where it was not required')
       const before = outcomes[event]
       outcomes[event] = before === undefined ? outcome : worst(before, outcome)
-    }
+    })
   }
   return outcomes.map((outcome, i) => outcome ?? dropped(reasons[i] ?? 'no branch wanted it'))
 }

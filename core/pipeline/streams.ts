@@ -36,21 +36,23 @@ export function readStreams<R extends { readonly parser: Parser }>(events: reado
     byOrigin.set(origin, stream)
     return stream
   }
-  const reads = events.map((event): readonly [Stream<R>, Read?] => {
-    const stream = byOrigin.get(event.origin) ?? open(event.origin)
-    if (typeof stream.route === 'string') return [stream]
+  const streams = events.map(({ origin }) => byOrigin.get(origin) ?? open(origin))
+  const reads = events.map((event, i): Read | undefined => {
+    const stream = streams[i] as Stream<R>
+    if (typeof stream.route === 'string') return undefined
     const state = event.carry === undefined ? stream.state : { ...stream.state, carry: event.carry }
     const read = readEvent(event, stream.route.parser, stream.fields, state)
     stream.state = read.state
-    if (isDated(read)) stream.firstTime ??= read.raw.time
-    return [stream, read]
+    if (isDated(read)) stream.firstTime ??= read.time
+    return read
   })
-  for (const [i, [{ route, firstTime }, read]] of reads.entries()) {
+  streams.forEach(({ route, firstTime }, i) => {
+    const read = reads[i]
     if (typeof route === 'string') reader.unrouted(i, route)
     else if (read !== undefined)
       reader.routed(i, events[i] as LogEvent, route, isDated(read) ? read : dated(read, firstTime ?? reader.now()))
-  }
-  const last = reads.at(-1)?.[0]
+  })
+  const last = streams.at(-1)
   return last === undefined ? carry : carryOf(last.state)
 }
 

@@ -4,8 +4,8 @@ export interface Banner {
   readonly end: number
 }
 
-/** The words of its last line: rare elsewhere. */
-const MARK = 'Id Command'
+/** The end of its last line: rare elsewhere, and so is its first letter. */
+const MARK = 'Argument'
 const FIRST = /^(?:[^\s'"`;,()]+|[A-Z]:\\[^'"`;,]+), Version: .*\. (?:started with:|embedded library)\r?$/i
 const FIRST_BEGIN = /^(?:[^\s'"`;,()]+|[A-Z]:\\[^'"`;,]+), Version: \d/i
 const CUT_PROGRAM = /^(?:\/[^*]|[A-Z]:\\)/

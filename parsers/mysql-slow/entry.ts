@@ -39,17 +39,19 @@ function schemaOf(use: string, isBare: boolean): string {
   return !isBare && use.length > 2 && use.startsWith('`') && use.endsWith('`') ? use.slice(1, -1).replaceAll('``', '`') : use
 }
 
-const SETTINGS = ['last_insert_id', 'insert_id', 'timestamp']
-
 /** Of `name=number,name=number`. An id is a name: where no double is exact it stays text. */
 function readSettings(set: string, fields: Record<string, Value>): void {
-  let at = 0
-  for (const name of SETTINGS) {
-    if (!set.startsWith(name, at)) continue
-    const comma = set.indexOf(',', at)
-    const digits = set.slice(at + name.length + 1, comma < 0 ? set.length : comma)
-    const number = Number(digits)
-    fields[name] = Number.isSafeInteger(number) ? number : digits
-    at = comma + 1
+  let from = 0
+  for (let comma = set.indexOf(','); comma >= 0; comma = set.indexOf(',', from)) {
+    readSetting(set, from, comma, fields)
+    from = comma + 1
   }
+  readSetting(set, from, set.length, fields)
+}
+
+function readSetting(set: string, from: number, to: number, fields: Record<string, Value>): void {
+  const mark = set.indexOf('=', from)
+  const digits = set.slice(mark + 1, to)
+  const number = Number(digits)
+  fields[set.slice(from, mark)] = Number.isSafeInteger(number) ? number : digits
 }

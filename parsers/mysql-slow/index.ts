@@ -29,7 +29,7 @@ function parse(event: LogEvent, carry: Fields): readonly Parsed[] | Reading | un
   const records: Parsed[] = []
   let understood = 0
   let left = carry
-  for (const [i, { at, kind, header }] of pieces.entries()) {
+  pieces.forEach(({ at, kind, header }, i) => {
     const to = pieces[i + 1]?.at ?? text.length
     if (kind === 'banner') {
       understood++
@@ -41,7 +41,7 @@ function parse(event: LogEvent, carry: Fields): readonly Parsed[] | Reading | un
       if (schema !== undefined && schema !== left['Database']) left = { Database: schema }
       records.push(pieces.length === 1 ? entry : { ...entry, text: text.slice(at, to).trimEnd() })
     } else if (text.slice(at, to).trim() !== '') records.push({ fields: {}, text: text.slice(at, to).trimEnd() })
-  }
+  })
   if (understood === 0) return undefined
   if (records.length === 0) return { records, dropped: 'server banner', carry: {} }
   return left === carry ? records : { records, carry: left }

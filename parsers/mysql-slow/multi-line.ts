@@ -114,6 +114,6 @@ function isUser(line: string): boolean {
   if (line === '') return true
   const user = line.slice(0, idStart(line, 0, line.length))
   const at = user.lastIndexOf(' @ ')
-  if (at < 0 || !user.trimEnd().endsWith(']')) return false
+  if (at < 0 || !(user.endsWith(']') || user.trimEnd().endsWith(']'))) return false
   return !line.includes('\n') || line.startsWith('[') || twiceIn(user.slice(0, at)) !== undefined
 }

@@ -85,7 +85,7 @@ const entry = (at: number, header: Header): Piece => ({ at, body: header.stateme
 
 /** A banner at the end that lacks its own end. */
 function cutBanner(text: string, body: number): Piece | undefined {
-  let line = text.length
+  let line = text.endsWith('\n') ? text.length - 1 : text.length
   for (let lines = 0; lines < 3 && line > body; lines++) {
     line = text.lastIndexOf('\n', line - 1)
     if (line > body && followsStatement(text, line, body) && isCutBanner(text, line + 1, false))

@@ -14,7 +14,6 @@ export interface Preamble {
 const LONGEST_USE = 300
 /** As MariaDB writes it. */
 const QUOTED = /^(?:`(?:[^`]|``)*`)(?=;\r?\nSET )/
-const BEFORE_SET = /;\r?\nSET /g
 const BANNER = /^\S+, Version: /
 const NAMES = ['last_insert_id=', 'insert_id=', 'timestamp=']
 
@@ -30,8 +29,10 @@ export function readPreamble(text: string, at: number, end: boolean, isMySQL: bo
   const from = at + 4
   const window = text.slice(from, from + LONGEST_USE)
   const quoted = isMySQL ? undefined : QUOTED.exec(window)?.[0]
-  for (const { 0: mark, index: line } of window.matchAll(BEFORE_SET)) {
-    const found = readSet(text, from + line + mark.length - 4, window.slice(0, line))
+  for (let line = window.indexOf(';'); line >= 0; line = window.indexOf(';', line + 1)) {
+    const set = lineAfter(window, line + 1)
+    if (set < 0 || !window.startsWith('SET ', set)) continue
+    const found = readSet(text, from + set, window.slice(0, line))
     if (found.set !== undefined && found.use === quoted) return found
     const next = found.set === undefined ? found : readSet(text, found.statement, undefined)
     if (!end && (next.statement === text.length || isCutSet(text, next.statement))) return undefined
@@ -40,6 +41,12 @@ export function readPreamble(text: string, at: number, end: boolean, isMySQL: bo
   }
   if (window.length < LONGEST_USE && (!end || isMySQL || window.startsWith('`'))) return undefined
   return readBareUse(text, at, window)
+}
+
+/** After the line end that stands here; -1 where none does. */
+function lineAfter(text: string, at: number): number {
+  const eol = text.charCodeAt(at) === 13 ? at + 1 : at
+  return text.charCodeAt(eol) === 10 ? eol + 1 : -1
 }
 
 /** Whether an entry ends here. Else what looks like `SET timestamp` before it was part of the schema's name. */
@@ -65,8 +72,8 @@ function readSet(text: string, at: number, use: string | undefined): Preamble {
     if (after === from + name.length) break
     if (mark === 44) from = after + 1
     else if (mark === 59 && name === 'timestamp=') {
-      const eol = text.charCodeAt(after + 1) === 13 ? after + 2 : after + 1
-      if (text.charCodeAt(eol) === 10) return { use, set: text.slice(at + 4, after), statement: eol + 1 }
+      const statement = lineAfter(text, after + 1)
+      if (statement > 0) return { use, set: text.slice(at + 4, after), statement }
     }
   }
   return { use, set: undefined, statement: at }

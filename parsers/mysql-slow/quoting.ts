@@ -69,6 +69,11 @@ export function scan(text: string, from: number, to: number, open: number, rules
       } else at++
       continue
     }
+    // Most of what is left.
+    if (code === 32 || code === 44 || code === 46) {
+      at++
+      continue
+    }
     const inside = opens(text, at, code, rules)
     if (inside === VERSION_COMMENT) {
       versioned = true

@@ -3,6 +3,7 @@ import { isoTime } from '../iso-time.ts'
 import { classicDocuments } from './classic-document.ts'
 import { type Aside, type Documents, textJson } from './document.ts'
 import type { IndexNameOf } from './index-name.ts'
+import { startLines } from './lines.ts'
 
 /** A batch as `POST /_bulk` takes it. Places are those of the records in the batch. */
 export interface BulkBody {
@@ -35,6 +36,9 @@ export interface BodyTerms extends Required<Omit<BulkTerms, 'asideOf'>> {
 /** The most that a server takes, in bytes: https://docs.opensearch.org/latest/api-reference/document-apis/bulk/ */
 const LONGEST_ID = 512
 
+/** Of a body, for each unit of its records' texts: a guess that most bodies keep below. */
+const BYTES_PER_UNIT = 4
+
 /** Pure. Every action is `create`, so what the server has already is not written over. */
 export function bulkBody(
   records: readonly LogRecord[],
@@ -43,23 +47,26 @@ export function bulkBody(
 ): BulkBody {
   const refused = new Map<number, Outcome>()
   const aside = new Map<number, readonly string[]>()
-  let lines = ''
-  for (const [i, record] of records.entries()) {
+  const lines = startLines(records.reduce((sum, { text }) => sum + BYTES_PER_UNIT * text.length, 0))
+  records.forEach((record, i) => {
     const iso = isoTime(record.time)
     if (iso === undefined) {
       refused.set(i, rejected('LF_SINK_NAME_INVALID', `${record.time} is no time in the years 0 to 9999`))
-      continue
+      return
     }
     const { name, fault = ids ? idFault(record.id) : undefined } = indexNameOf(record, iso)
     if (fault !== undefined) {
       refused.set(i, rejected('LF_SINK_NAME_INVALID', fault))
-      continue
+      return
     }
     const document = documents.documentOf(record, iso, asideOf?.(i))
     if (document.aside.length > 0) aside.set(i, document.aside)
-    lines += `{"create":{"_index":"${name}"${ids ? `,"_id":${textJson(record.id)}` : ''}}}\n${document.json}\n`
-  }
-  return { body: Buffer.from(lines), refused, aside }
+    lines.add(`{"create":{"_index":"${name}"${ids ? `,"_id":${textJson(record.id)}` : ''}}}`)
+    lines.endLine()
+    for (const piece of document.json) lines.add(piece)
+    lines.endLine()
+  })
+  return { body: lines.bytes(), refused, aside }
 }
 
 function idFault(id: string): string | undefined {

@@ -1,15 +1,5 @@
 import type { Fields, Origin } from '../../core/index.ts'
-import {
-  type Aside,
-  type Document,
-  type Documents,
-  divide,
-  hasLoneSurrogate,
-  isAside,
-  MOST_LEVELS,
-  safeJson,
-  textJson,
-} from './document.ts'
+import { type Aside, type Documents, divide, hasLoneSurrogate, isAside, MOST_LEVELS, safeJson, textJson } from './document.ts'
 
 /** As the console-made function wrote them, and `@salvaged`; a field of such a name never stands in their place. */
 const OURS: ReadonlySet<string> = new Set(['@id', '@timestamp', '@message', '@owner', '@log_group', '@log_stream', '@salvaged'])
@@ -25,8 +15,10 @@ export function classicDocuments(): Documents {
         last = origin
         about = originJson(origin)
       }
-      const { json, aside: left } = membersOf(fields, aside)
-      return { json: `{"@id":${textJson(id)},"@timestamp":"${iso}","@message":${textJson(text)}${about}${json}}`, aside: left }
+      const { json, left } = membersOf(fields, aside)
+      const head = `{"@id":${textJson(id)},"@timestamp":"${iso}","@message":`
+      const tail = json === '{}' ? [`${about}}`] : [`${about},`, json.slice(1)]
+      return { json: [head, textJson(text), ...tail], aside: left }
     },
     fieldsOf: ({ fields }) => fields,
   }
@@ -38,17 +30,20 @@ const originJson = ({ account, logGroup, logStream }: Origin): string =>
 
 const NONE: readonly string[] = []
 
-/** The members that the fields make, each with a comma before it. */
-function membersOf(fields: Fields, aside: Aside | undefined): Document {
-  const json = isSafe(fields, aside) ? JSON.stringify(fields) : undefined
-  if (json !== undefined && !hasLoneSurrogate(json)) return { json: withComma(json), aside: NONE }
-  const own = Object.entries(fields).filter(([name]) => !OURS.has(name))
-  const { kept, salvaged } = divide(own, aside)
-  const left = salvaged.length === 0 ? '' : `,"@salvaged":${JSON.stringify(safeJson(salvaged))}`
-  return { json: `${withComma(safeJson(kept))}${left}`, aside: salvaged.map(([name]) => name) }
+/** An object with what the fields become, and the names of those that were put aside. */
+interface Members {
+  readonly json: string
+  readonly left: readonly string[]
 }
 
-const withComma = (json: string) => (json === '{}' ? '' : `,${json.slice(1, -1)}`)
+function membersOf(fields: Fields, aside: Aside | undefined): Members {
+  const json = isSafe(fields, aside) ? JSON.stringify(fields) : undefined
+  if (json !== undefined && !hasLoneSurrogate(json)) return { json, left: NONE }
+  const own = Object.entries(fields).filter(([name]) => !OURS.has(name))
+  const { kept, salvaged } = divide(own, aside)
+  const left = salvaged.length === 0 ? [] : [['@salvaged', safeJson(salvaged)] as const]
+  return { json: safeJson([...kept, ...left]), left: salvaged.map(([name]) => name) }
+}
 
 /** Written out as it is, the object is JSON, not too deep, takes no name of ours, and has nothing that is to be put aside. */
 function isSafe(fields: Fields, aside: Aside | undefined): boolean {

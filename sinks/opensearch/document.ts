@@ -9,8 +9,8 @@ export const MOST_LEVELS = 20
 export type Aside = Pick<ReadonlySet<string>, 'has'>
 
 export interface Document {
-  /** One line. */
-  readonly json: string
+  /** One line of JSON, in pieces: to join them would cost more than to make them. */
+  readonly json: readonly string[]
   /** The fields that are in `@salvaged`, as one JSON text, and not in their places. */
   readonly aside: readonly string[]
 }
@@ -42,10 +42,7 @@ export const isAside = (name: string, value: unknown, aside: Aside | undefined):
 export const safeJson = (entries: Entries): string => JSON.stringify(plainValue(Object.fromEntries(entries), MOST_LEVELS))
 
 /** A text as JSON, well-formed. */
-export function textJson(text: string): string {
-  const json = JSON.stringify(text)
-  return hasLoneSurrogate(json) ? JSON.stringify(wellFormed(text)) : json
-}
+export const textJson = (text: string): string => JSON.stringify(wellFormed(text))
 
 /** JSON writes only those as `\ud…`. The characters `\ud…` of a text match, too, which does no harm. */
 export const hasLoneSurrogate = (json: string): boolean => json.includes('\\ud')

@@ -9,7 +9,7 @@ export const ecsDocuments: Documents = {
     const { kept, salvaged } = divide(Object.entries(ecsFields(record)), aside)
     const left = salvaged.length === 0 ? [] : [['@salvaged', safeJson(salvaged)] as const]
     return {
-      json: safeJson([['@timestamp', iso], ...Object.entries(nested(kept)), ...left]),
+      json: [safeJson([['@timestamp', iso], ...Object.entries(nested(kept)), ...left])],
       aside: salvaged.map(([path]) => path),
     }
   },

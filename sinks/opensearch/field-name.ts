@@ -16,11 +16,9 @@ const METADATA: ReadonlySet<string> = new Set([
 /** False for a name at the top of a document that every server refuses, whatever its mapping. */
 export const isFieldName = (name: string): boolean => isInnerName(name) && !(name.startsWith('_') && METADATA.has(name))
 
-const PLAIN = /^[^.\s][^.]*$/
-
 /** The same below the top. Dots make a path, of which no step may be blank, but dots at its end do not count. */
 export function isInnerName(name: string): boolean {
-  if (PLAIN.test(name)) return true
+  if (name.charCodeAt(0) > 32 && name.charCodeAt(0) < 127 && name.indexOf('.') < 0) return true
   const steps = name.split('.')
   while (steps.at(-1) === '') steps.pop()
   return steps.length > 0 && steps.every((step) => step.trim() !== '')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LogEvent, LogRecord } from '../../../core/index.ts'
+import { rawOf } from '../../../core/pipeline/read.ts'
 import { readStreams } from '../../../core/pipeline/streams.ts'
 import { eventOf, scripted } from './world.ts'
 
@@ -15,9 +16,9 @@ function readAll(events: readonly LogEvent[]) {
       now: () => 0,
       routeOf: () => ({ parser }),
       unrouted: () => undefined,
-      routed(_, __, ___, { raw, records }) {
-        raws.push(raw)
-        carried.push(...records.map(({ fields }) => fields['carried']))
+      routed(_, event, __, read) {
+        raws.push(rawOf(event, read))
+        carried.push(...read.records.map(({ fields }) => fields['carried']))
       },
     },
   )

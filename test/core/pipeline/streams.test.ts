@@ -32,7 +32,7 @@ function readAll(messages: readonly (string | LogEvent)[], carry: Fields = {}) {
   })
   return { reads, left }
 }
-const times = (reads: readonly Read[]) => reads.map(({ raw }) => raw.time)
+const times = (reads: readonly Read[]) => reads.map(({ time }) => time)
 
 describe('the time of a record', () => {
   test('is the event’s own, else the entry’s, else that of the one before it', () => {
@@ -55,6 +55,29 @@ describe('the time of a record', () => {
   test('that no date has is none', () => {
     expect(times(readAll(['t=NaN a', 't=1e300 b', 't=5 c']).reads)).toEqual([5000, 5000, 5000])
   })
+})
+
+test('a field is laid over that of the origin, whatever its name', () => {
+  const reads: Read[] = []
+  const fields = JSON.parse('{"Instance":"own","__proto__":"a","b":1}') as Fields
+  const event: LogEvent = {
+    id: 'e',
+    message: '',
+    origin: { source: 'test', logGroup: '/aws/rds/instance/shop-1/slowquery', logStream: 's' },
+  }
+
+  readStreams<{ parser: Parser }>(
+    [event],
+    {},
+    {
+      now: () => NOW,
+      routeOf: () => ({ parser: { parse: () => [{ fields }] } }),
+      unrouted: () => undefined,
+      routed: (_, __, ___, read) => reads.push(read),
+    },
+  )
+
+  expect(JSON.stringify(reads[0]?.records[0]?.fields)).toBe('{"Engine":"mysql","Instance":"own","__proto__":"a","b":1}')
 })
 
 describe('what a stream carries', () => {

@@ -57,6 +57,17 @@ describe('the body of a batch', () => {
     ).toEqual(origins.map(({ logGroup, logStream }, i) => [String(i), `cwl${logGroup}-2026.11.22`, logGroup, logStream]))
   })
 
+  test('is whole where it is far longer than the texts, and of characters of three bytes', () => {
+    const Query = '伊藤"\n'.repeat(5000)
+
+    const lines = read(body(recordOf({ id: 'a', text: '', fields: { Query } }), recordOf({ id: 'b', text: '', fields: {} })).body)
+
+    expect(lines.map(({ document }) => [document['@id'], document['Query']])).toEqual([
+      ['a', Query],
+      ['b', undefined],
+    ])
+  })
+
   test('is empty for no record', () => {
     expect(body().body).toHaveLength(0)
   })
