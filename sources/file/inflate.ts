@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib'
-import { LogferryError } from '../../core/index.ts'
+import { isLogferryError, LogferryError } from '../../core/index.ts'
 
 /** gzip's magic bytes (RFC 1952). */
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
@@ -9,9 +9,47 @@ const STEP_BYTES = 16 * 1024
 
 /**
  * Inflates gzip of one or several members. What comes before a damage or a cut is given first; then it throws LF_INPUT_GZIP. Zeros after
- * the last member are padding.
+ * the last member are padding. `again` opens the same bytes a second time: without it, what the last step before a damage gave is lost.
  */
-export async function* inflate(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array, void> {
+export async function* inflate(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+  again?: () => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  let given = 0
+  let through = 0
+  try {
+    for await (const bytes of inflateBySteps(
+      chunks,
+      path,
+      () => STEP_BYTES,
+      (fed) => (through = fed),
+    )) {
+      given += bytes.length
+      yield bytes
+    }
+  } catch (thrown) {
+    if (again === undefined || !isLogferryError(thrown) || thrown.code !== 'LF_INPUT_GZIP') throw thrown
+    // zlib keeps what a step gave to itself when the step ends in damage; a step of one byte gives all that comes before it.
+    yield* skip(
+      inflateBySteps(
+        again(),
+        path,
+        (fed) => Math.max(1, Math.min(STEP_BYTES, through - fed)),
+        () => undefined,
+      ),
+      given,
+    )
+  }
+}
+
+/** `stepAt` says how much to feed next, by how much was fed; `onStep` hears how much was fed without a fault. */
+async function* inflateBySteps(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+  stepAt: (fed: number) => number,
+  onStep: (fed: number) => void,
+): AsyncGenerator<Uint8Array, void> {
   const gunzip = createGunzip({ chunkSize: 64 * 1024 })
   let inflated: Buffer[] = []
   let failure: NodeJS.ErrnoException | undefined
@@ -44,9 +82,14 @@ export async function* inflate(chunks: AsyncIterable<Uint8Array>, path: string):
   }
 
   try {
+    let fed = 0
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length && !ended; at += STEP_BYTES) {
-        yield* step((done) => gunzip.write(chunk.subarray(at, at + STEP_BYTES), done))
+      for (let at = 0; at < chunk.length && !ended; ) {
+        const some = chunk.subarray(at, at + stepAt(fed))
+        yield* step((done) => gunzip.write(some, done))
+        at += some.length
+        fed += some.length
+        onStep(fed)
       }
     }
     if (!ended) yield* step(() => gunzip.end())

@@ -56,7 +56,15 @@ async function fileInput(path: string, handle: FileHandle): Promise<Input> {
       tag,
       ...(gzip ? {} : { size }),
       known: { tag, size, headOf: (length) => hash('sha256', head.subarray(0, length)).slice(0, 32) },
-      chunks: (offset) => (gzip ? skip(inflate(bytesOf(path, handle, 0, size), path), offset) : bytesOf(path, handle, offset, size)),
+      chunks(offset) {
+        const bytesFrom = (from: number) => bytesOf(path, handle, from, size)
+        return gzip
+          ? skip(
+              inflate(bytesFrom(0), path, () => bytesFrom(0)),
+              offset,
+            )
+          : bytesFrom(offset)
+      },
       close: () => handle.close(),
     }
   } catch (thrown) {

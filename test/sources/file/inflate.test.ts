@@ -58,10 +58,25 @@ describe('gzip', () => {
     expect(`${text}${text}`.startsWith(seen)).toBe(true)
   })
 
-  test('with something else behind it is damaged', async () => {
-    const behind = Buffer.from('tail')
+  test.each([1, 100, 100_000])('with something else behind it, in chunks of %i bytes, is given whole, and is damaged', async (length) => {
+    const all = Buffer.concat([gzipSync(text), Buffer.from('tail')])
+    const open = () => inPieces(all, length)
 
-    expect((await drain(inflate(inPieces(Buffer.concat([gzipSync(text), behind])), 'a.gz'))).problem).toContain('LF_INPUT_GZIP')
+    expect(await drain(inflate(open(), 'a.gz', open))).toEqual({ text, problem: 'LF_INPUT_GZIP a.gz is damaged (Z_DATA_ERROR)' })
+  })
+
+  test('that is damaged in the middle gives all that comes before, to the byte', async () => {
+    const log = Array.from({ length: 60_000 }, (_, i) => `SELECT ${i * 7919} FROM shop;\n`).join('')
+    const whole = gzipSync(log)
+    const at = whole.length >> 1
+    const all = Buffer.concat([whole.subarray(0, at), Buffer.alloc(200, 0xff), whole.subarray(at + 200)])
+    const held = gunzipSync(whole.subarray(0, at), { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1')
+    const open = () => inPieces(all)
+
+    const { text: seen, problem } = await drain(inflate(open(), 'a.gz', open))
+
+    expect(problem).toContain('LF_INPUT_GZIP a.gz is damaged')
+    expect(seen.startsWith(held)).toBe(true)
   })
 
   test('whose own source breaks is as broken, after what came before', async () => {
