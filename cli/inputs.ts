@@ -38,6 +38,8 @@ export interface InputTerms {
   readonly stop: AbortSignal
   readonly world: Surroundings
   readonly fromStart: boolean
+  /** Where an earlier run stopped in a file counts only if this was the same. */
+  readonly version?: string
   /** Files are followed until `stop`, whatever the options of their source say. */
   readonly follow?: boolean
   readonly idleMs?: number
@@ -77,11 +79,12 @@ async function readEventFile(
 }
 
 async function readSource(plan: InstancePlan<'source'>, trigger: FileTrigger, terms: InputTerms) {
-  const { pipeline, stop, world, fromStart, follow, idleMs } = terms
+  const { pipeline, stop, world, fromStart, version, follow, idleMs } = terms
   const source = instantiate(plan, world)
   const onProgress = (follow ? followLine : progressLine)(world.now)
   const following = { ...(follow === true ? { follow } : {}), ...(idleMs === undefined ? {} : { idleMs }) }
-  const wishes = plan.plugin === file ? { ...trigger, ...following, fromStart, onProgress } : undefined
+  const wishes =
+    plan.plugin === file ? { ...trigger, ...following, ...(version === undefined ? {} : { version }), fromStart, onProgress } : undefined
   let files: readonly FileReport[] | undefined
   const report = await attempt(plan.id, async () => {
     files = (Object(await source.read(wishes, pipeline, stop)) as Partial<FileReports>).files

@@ -7,6 +7,7 @@ import { dryPlan } from './dry-run.ts'
 import { collect, readInputs } from './inputs.ts'
 import { logGroupFor } from './log-group.ts'
 import { createObserver } from './observer.ts'
+import { planVersion } from './plan-version.ts'
 import { stopOnSignals } from './stop.ts'
 import { exitOf, summary, summaryJson } from './summary.ts'
 import { surroundings } from './surroundings.ts'
@@ -66,7 +67,16 @@ async function run(paths: readonly string[], options: RunOptions): Promise<numbe
   try {
     const pipeline = engine.pipeline({ signal: abort })
     const fromStart = options.dryRun === true
-    const terms = { sources: plan.sources, plugins: read.loaded.plugins, pipeline, stop, world, fromStart, ...following }
+    const terms = {
+      sources: plan.sources,
+      plugins: read.loaded.plugins,
+      pipeline,
+      stop,
+      world,
+      fromStart,
+      version: planVersion(plan),
+      ...following,
+    }
     const inputs = await readInputs({ paths, events: options.event, logGroup, logStream: options.logStream }, terms)
     const stopped = inputs.some(({ status }) => status === 'stopped')
     const report = { plan: read.plan, ...observed(), inputs, ms: surroundings.now() - began, stopped }

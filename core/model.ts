@@ -27,6 +27,8 @@ export interface LogEvent {
   readonly untimedId?: string
   /** When the platform says it happened, in milliseconds. Absent where it does not say: a file, a pipe. */
   readonly time?: number
+  /** The time, in milliseconds, of what neither has one nor stands near an entry that has: when its file was last written. Absent: that of reading. */
+  readonly fileTime?: number
   readonly message: string
   readonly origin: Origin
   /** What a CloudWatch filter pattern extracted. Merged under the parser's fields, typed as the console-made function did. */
@@ -60,7 +62,7 @@ export interface Reading {
 export interface LogRecord {
   /** The event's id for its first record, `<id>-1`, `<id>-2` … for the rest. */
   readonly id: string
-  /** Milliseconds: the event's own time, else the entry's, else that of the entry before it, else of reading. Dates the document and its index. */
+  /** Milliseconds: the event's own time, else the entry's, else that of the entry before it, else of its file, else of reading. Dates the document and its index. */
   readonly time: number
   readonly text: string
   readonly origin: Origin

@@ -50,7 +50,7 @@ export function readStreams<R extends { readonly parser: Parser }>(events: reado
     const read = reads[i]
     if (typeof route === 'string') reader.unrouted(i, route)
     else if (read !== undefined)
-      reader.routed(i, events[i] as LogEvent, route, isDated(read) ? read : dated(read, firstTime ?? reader.now()))
+      reader.routed(i, events[i] as LogEvent, route, isDated(read) ? read : dated(read, firstTime ?? events[i]?.fileTime ?? reader.now()))
   })
   const last = streams.at(-1)
   return last === undefined ? carry : carryOf(last.state)

@@ -15,11 +15,17 @@ export interface Checkpoint {
 export interface Checkpoints {
   /** Where an earlier reading of this very file stopped. */
   readonly found: Checkpoint | undefined
+  /** An earlier reading stopped in it, but on other terms. */
+  readonly isOtherwise: boolean
   save(checkpoint: Checkpoint): Promise<void>
+  /** It is read to its end. While it stays as long as it is now, the next reading begins anew; once it has grown, it goes on here. */
+  finish(checkpoint: Checkpoint): Promise<void>
   clear(): Promise<void>
 }
 
 interface Stored extends Checkpoint {
+  readonly version: string
+  readonly isFinished: boolean
   readonly file: string
   readonly size: number
   readonly head: { readonly length: number; readonly hash: string }
@@ -27,14 +33,15 @@ interface Stored extends Checkpoint {
 
 /**
  * The checkpoint of one file, kept in memory by path, log group and stream. It counts only if the path still leads to a file with the same
- * device, inode, birth time and first bytes that is not shorter. When memory fails, or another reading writes there, too, `onFailure` is
- * told once, and nothing is kept any more: the next run reads again what this one read.
+ * device, inode, birth time and first bytes that is not shorter, and `version` is the same. When memory fails, or another reading writes
+ * there, too, `onFailure` is told once, and nothing is kept any more: the next run reads again what this one read.
  */
 export async function openCheckpoints(
   memory: Memory,
   path: string,
   origin: Origin,
   file: KnownFile,
+  version: string,
   onFailure: (thrown: unknown) => void,
 ): Promise<Checkpoints> {
   const key = `checkpoints/${hash('sha256', JSON.stringify([resolve(path), origin.logGroup, origin.logStream])).slice(0, 32)}`
@@ -55,27 +62,35 @@ export async function openCheckpoints(
   await attempt(async () => {
     value = await fact.read()
   })
+  const known = value === undefined ? undefined : readFact(value, file)
+  const isOtherwise = known !== undefined && known.version !== version
+  const isAsItWas = known?.isFinished === true && known.size === file.size
+  const save = (checkpoint: Checkpoint, size: number, isFinished: boolean) =>
+    attempt(async () => {
+      const about = { version, isFinished, file: file.tag, size, head: { length: head, hash: file.headOf(head) } }
+      const text = JSON.stringify({ ...checkpoint, ...about } satisfies Stored)
+      if (text !== value) await fact.write(text)
+      value = text
+    })
   return {
-    found: value === undefined ? undefined : readFact(value, file),
-    save: (checkpoint) =>
-      attempt(async () => {
-        const stored: Stored = { ...checkpoint, file: file.tag, size: file.size, head: { length: head, hash: file.headOf(head) } }
-        await fact.write(JSON.stringify(stored))
-      }),
+    found: isOtherwise || isAsItWas ? undefined : known,
+    isOtherwise,
+    save: (checkpoint) => save(checkpoint, file.size, false),
+    finish: (checkpoint) => save(checkpoint, checkpoint.offset, true),
     clear: () => attempt(fact.forget),
   }
 }
 
 /** Nothing, if it is of another file, or was written by another version. */
-function readFact(value: string, file: KnownFile): Checkpoint | undefined {
+function readFact(value: string, file: KnownFile): Stored | undefined {
   let stored: Partial<Stored> | null
   try {
     stored = JSON.parse(value)
   } catch {
     return undefined
   }
-  const { offset, inside, carry, head } = stored ?? {}
+  const { offset, carry, head } = stored ?? {}
   const same = stored?.file === file.tag && (stored.size ?? Infinity) <= file.size && head?.hash === file.headOf(head?.length ?? 0)
   if (!same || !Number.isSafeInteger(offset) || offset === undefined || typeof carry !== 'object' || carry === null) return undefined
-  return { offset, inside: inside === true, carry }
+  return stored as Stored
 }

@@ -10,7 +10,7 @@ const MOST_DIGITS = 16
  * Makes events of entries. `id` hashes log group, stream, offset and bytes, so it survives rotation and a second reading; `untimedId` also
  * names the file, so that two files of like entries without a time do not merge.
  */
-export function eventsFrom(origin: Origin, fileTag: string): (entry: Entry) => LogEvent {
+export function eventsFrom(origin: Origin, fileTag: string, fileTime?: number): (entry: Entry) => LogEvent {
   const stream = JSON.stringify([origin.logGroup, origin.logStream])
   const streamBytes = Buffer.byteLength(stream)
   let hashed = Buffer.alloc(0)
@@ -27,6 +27,7 @@ export function eventsFrom(origin: Origin, fileTag: string): (entry: Entry) => L
       untimedId: id.slice(0, 24) + fileTag,
       message: decodeText(bytes),
       origin,
+      ...(fileTime === undefined ? {} : { fileTime }),
       bytes: { offset, length: bytes.length },
       ...(part === undefined ? {} : { part }),
     }

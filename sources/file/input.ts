@@ -10,6 +10,8 @@ import { inflate, inflateIfGzip, isGzip, skip } from './inflate.ts'
 export interface Input {
   /** 8 hex digits that name the file; of a stream, this reading of it. */
   readonly tag: string
+  /** When the file was last written, in milliseconds; not of a stream. */
+  readonly writtenAt?: number
   /** In bytes of what `chunks` gives, where that is known. */
   readonly size?: number
   /** Only of a regular file: it can be read a second time. */
@@ -54,6 +56,7 @@ async function fileInput(path: string, handle: FileHandle): Promise<Input> {
     const gzip = isGzip(head)
     return {
       tag,
+      writtenAt: Number(stats.mtimeMs),
       ...(gzip ? {} : { size }),
       known: { tag, size, headOf: (length) => hash('sha256', head.subarray(0, length)).slice(0, 32) },
       chunks(offset) {

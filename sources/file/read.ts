@@ -7,7 +7,7 @@ import { type FileReport, type FileTrigger, problemOf } from './report.ts'
 import { send } from './send.ts'
 import { slicesOf } from './slice.ts'
 
-export interface ReadTerms extends Pick<FileTrigger, 'input' | 'fromStart' | 'onProgress'> {
+export interface ReadTerms extends Pick<FileTrigger, 'input' | 'fromStart' | 'version' | 'onProgress'> {
   readonly origin: Origin
   readonly maxBytes: number
   readonly tries: number
@@ -26,14 +26,16 @@ export async function readFile(path: string, terms: ReadTerms, pipeline: Pipelin
     input = await openInput(path, terms.input, stop)
     if (input.size !== undefined) report = { ...report, size: input.size }
     const checkpoints = await checkpointsOf(input, path, terms, pipeline)
+    if (checkpoints?.isOtherwise) terms.log('the config has changed since a run stopped in this file: it is read from its start', { path })
     const { offset, inside, carry: carried } = terms.fromStart === true ? START : placeOf(checkpoints, input)
     if (offset > 0) report = { ...report, resumedAt: offset }
 
     const cutter = entryCutter(pipeline.split(terms.origin), { maxBytes: terms.maxBytes, offset, inside })
-    const slices = slicesOf(input.chunks(offset), cutter, eventsFrom(terms.origin, input.tag), stop)
+    const slices = slicesOf(input.chunks(offset), cutter, eventsFrom(terms.origin, input.tag, input.writtenAt), stop)
     const onRetry = (detail: string, waitMs: number) => terms.log('a slice is sent again', { path, waitMs, detail })
     let carry = carried
     let finished = false
+    let end: Checkpoint | undefined
     for await (const slice of slices) {
       const sent = await send(pipeline, slice.events, carry, { tries: terms.tries, waitMs: terms.waitMs, stop, onRetry })
       if (sent.status === 'stopped') return { ...report, status: 'stopped' }
@@ -43,12 +45,15 @@ export async function readFile(path: string, terms: ReadTerms, pipeline: Pipelin
       carry = sent.carry
       report = { ...report, events: report.events + slice.events.length, bytes: report.bytes + slice.bytes }
       finished = slice.last
+      if (slice.last && slice.events.at(-1)?.message.endsWith('\n')) end = { ...slice.end, carry }
       if (!slice.last) await checkpoints?.save({ ...slice.end, carry })
       terms.onProgress?.(report)
       if (stop.aborted && !slice.last) break
     }
     if (stop.aborted && !finished) return { ...report, status: 'stopped' }
-    await checkpoints?.clear()
+    // The last entry of a file that does not end with a line may not be whole, and what is compressed does not grow.
+    if (end !== undefined && input.size !== undefined) await checkpoints?.finish(end)
+    else await checkpoints?.clear()
     return { ...report, status: 'done' }
   } catch (thrown) {
     return { ...report, status: 'failed', problem: problemOf(thrown, path) }
@@ -67,7 +72,7 @@ function placeOf(checkpoints: Checkpoints | undefined, { size = Number.POSITIVE_
 
 async function checkpointsOf(input: Input, path: string, terms: ReadTerms, pipeline: Pipeline): Promise<Checkpoints | undefined> {
   if (input.known === undefined) return undefined
-  return openCheckpoints(pipeline.memory, path, terms.origin, input.known, (thrown) =>
+  return openCheckpoints(pipeline.memory, path, terms.origin, input.known, terms.version ?? '', (thrown) =>
     terms.log('the place in a file is not kept: an interrupted run starts it over', { path, reason: messageOf(thrown) }),
   )
 }

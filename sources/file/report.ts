@@ -8,6 +8,8 @@ export interface FileTrigger {
   readonly input?: NodeJS.ReadableStream
   /** From the start, whatever an earlier run has read. */
   readonly fromStart?: boolean
+  /** What decides where entries go: where an earlier run stopped counts only if this was the same. */
+  readonly version?: string
   /** In place of the options of these names. */
   readonly follow?: boolean
   readonly idleMs?: number

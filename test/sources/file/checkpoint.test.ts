@@ -58,7 +58,7 @@ describe('after an interruption', () => {
 
     expect(rest.resumedAt).toBe(SECOND_SLICE)
     expect(rest.deliveries).toEqual(whole.deliveries.slice(1))
-    expect(keys).toHaveLength(0)
+    expect(keys).toHaveLength(name.endsWith('.gz') ? 0 : 1)
   })
 
   test('a slice that was not delivered is the first of the next run', async () => {
@@ -105,12 +105,24 @@ describe('from the start again', () => {
 
   test('begins a run that is asked to', async () => {
     const path = tempFolder().write('slow.log', manyLines)
-    const { memory, keys } = watchedMemory()
+    const { memory } = watchedMemory()
 
     await interrupted(memory, path)
 
     expect(await resumed(memory, path, { fromStart: true })).toMatchObject({ sizes, resumedAt: undefined })
-    expect(keys).toHaveLength(0)
+  })
+
+  test('begins a run on other terms, and says so', async () => {
+    const path = tempFolder().write('slow.log', manyLines)
+    const { memory } = watchedMemory()
+    const source = fileSource()
+    const { pipeline, deliveries } = fakePipeline({ memory })
+
+    await interrupted(memory, path)
+    await source.read(pipeline, { paths: [path], version: 'another sink' })
+
+    expect(deliveries.map(({ events }) => events.length)).toEqual(sizes)
+    expect(source.logged).toEqual(['the config has changed since a run stopped in this file: it is read from its start'])
   })
 
   test('begins another file of that name', async () => {
@@ -158,7 +170,6 @@ describe('a memory that fails', () => {
   test.each([
     ['at reading', { get: broken }],
     ['at writing', { put: broken }],
-    ['at forgetting', { delete: broken }],
     ['by another run that writes there', { put: async () => false }],
   ])('%s stops nothing, and is said once', async (_, fault) => {
     const path = tempFolder().write('slow.log', manyLines)
@@ -173,8 +184,55 @@ describe('a memory that fails', () => {
   })
 })
 
-test('a file of one slice, and a stream, leave no fact', async () => {
-  const path = tempFolder().write('slow.log', 'a\n')
+describe('a file that was read to its end', () => {
+  test('and has not changed is read again, in the same slices', async () => {
+    const path = tempFolder().write('slow.log', manyLines)
+    const { memory } = watchedMemory()
+
+    const first = await resumed(memory, path)
+    const second = await resumed(memory, path)
+
+    expect(second).toEqual(first)
+  })
+
+  test('and has grown goes on behind its end, with the carry, each time', async () => {
+    const path = tempFolder().write('slow.log', 'a\nb\n')
+    const { memory } = watchedMemory()
+
+    await resumed(memory, path)
+    appendFileSync(path, 'c\n')
+    const second = await resumed(memory, path)
+    appendFileSync(path, 'd\ne\n')
+    const third = await resumed(memory, path)
+
+    expect([second, third].map(({ resumedAt }) => resumedAt)).toEqual([4, 6])
+    expect([second, third].map(({ sizes: [size] }) => size)).toEqual([1, 2])
+    expect(second.deliveries[0]?.carry).toEqual({ seen: 2 })
+  })
+
+  test('but does not end with a line is read again once it has grown, for its last entry may not have been whole', async () => {
+    const path = tempFolder().write('slow.log', 'a\nb')
+    const { memory } = watchedMemory()
+
+    await resumed(memory, path)
+    appendFileSync(path, 'c\n')
+
+    expect((await resumed(memory, path)).deliveries[0]?.events.map(({ message }) => message)).toEqual(['a\n', 'bc\n'])
+  })
+
+  test('and was replaced by a longer one is read from its start', async () => {
+    const path = tempFolder().write('slow.log', 'a\nb\n')
+    const { memory } = watchedMemory()
+
+    await resumed(memory, path)
+    writeFileSync(path, 'other\nlines\n')
+
+    expect(await resumed(memory, path)).toMatchObject({ sizes: [2], resumedAt: undefined })
+  })
+})
+
+test('a compressed file, and a stream, leave no fact', async () => {
+  const path = tempFolder().write('slow.log.gz', gzipSync('a\n'))
   const facts: string[] = []
   const memory: Memory = { ...localMemory(), put: async (key) => facts.push(key) > 0 }
 

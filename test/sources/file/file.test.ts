@@ -125,7 +125,7 @@ describe('a second reading', () => {
 
     const [first, second, third] = deliveries.map(({ events }) => events)
     expect(second).toEqual(first)
-    const timed = (events = first) => events?.map(({ untimedId: _, ...event }) => event)
+    const timed = (events = first) => events?.map(({ untimedId: _, fileTime: __, ...event }) => event)
     expect(timed(third)).toEqual(timed())
     expect(third?.[0]?.untimedId).not.toBe(first?.[0]?.untimedId)
   })

@@ -62,7 +62,8 @@ describe('a file that grows', () => {
 
     const { pipeline, events } = fakePipeline({ split: splitHeaders })
     await fileSource({ maxBytes: 1024 }).read(pipeline, { paths: [path] })
-    expect(following.events()).toEqual(events().slice(0, -1))
+    const atOnce = events().map(({ fileTime: _, ...event }) => event)
+    expect(following.events()).toEqual(atOnce.slice(0, -1))
     expect(following.events().map(({ part }) => part)).toEqual([undefined, 'first', 'rest', 'rest', 'rest', 'rest', undefined])
   })
 
