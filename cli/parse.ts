@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { checkOptions } from '../core/config/check-options.ts'
 import { instantiate } from '../core/config/instantiate.ts'
 import { hint } from '../core/config/suggest.ts'
-import { LogferryError, type Parser, type Plugin } from '../core/index.ts'
+import { isObject, LogferryError, type Parser, type Plugin } from '../core/index.ts'
 import { DEFAULT_CONFIG, knownPlugins } from './config.ts'
 import { EXIT } from './exit.ts'
 import { collect, readInputs } from './inputs.ts'
@@ -62,7 +62,7 @@ function parserNamed(name: string, options: string | undefined, plugins: readonl
 function objectOf(json = '{}'): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(json)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+    if (isObject(value)) return value
   } catch {
     // Said below.
   }

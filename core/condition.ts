@@ -1,6 +1,7 @@
 import { LogferryError, type Path } from './errors.ts'
 import { fieldOf } from './field.ts'
 import { compileGlob } from './glob.ts'
+import { isObject } from './is-object.ts'
 import type { Fields, Value } from './model.ts'
 
 /**
@@ -11,24 +12,19 @@ export type Condition = Readonly<Record<string, unknown>>
 
 type Test = (value: Exclude<Value, null> | undefined) => boolean
 type Holds = (fields: Fields) => boolean
+type Fault = (detail: string, at: Path) => undefined
 
-/** Throws LF_OPTION_INVALID, with the path inside the condition, for anything that is no condition. */
+/** Throws LF_OPTION_INVALID, with the path inside the condition, for anything that is no condition: the first fault, and the `others`. */
 export function compileCondition(condition: unknown, at: Path = []): Holds {
-  const tests = Object.entries(objectAt(condition, at, 'a condition')).map(([name, value]): Holds => {
-    const here = [...at, name]
-    if (name === 'all' || name === 'any') {
-      const parts = listAt(value, here).map((part, i) => compileCondition(part, [...here, i]))
-      return name === 'all' ? (fields) => parts.every((holds) => holds(fields)) : (fields) => parts.some((holds) => holds(fields))
-    }
-    if (name === 'not') {
-      const holds = compileCondition(value, here)
-      return (fields) => !holds(fields)
-    }
-    const test = compileTests(value, here)
-    return (fields) => test(fieldOf(fields, name))
-  })
-  if (tests.length === 0) throw invalid('a condition names at least one field', at)
-  return (fields) => tests.every((holds) => holds(fields))
+  const faults: LogferryError[] = []
+  const holds = compileAll(
+    condition,
+    at,
+    (detail, where) => void faults.push(new LogferryError('LF_OPTION_INVALID', detail, { at: where })),
+  )
+  const [first, ...others] = faults
+  if (first === undefined) return holds
+  throw new LogferryError(first.code, first.detail, { at: first.at ?? at, others })
 }
 
 /** The names of the fields that a condition reads. */
@@ -39,71 +35,97 @@ export function fieldsOfCondition(condition: Condition): readonly string[] {
   })
 }
 
-function compileTests(operators: unknown, at: Path): Test {
-  const tests = Object.entries(objectAt(operators, at, 'an object such as { "gt": 5 }')).map(([name, operand]): Test => {
-    const make = Object.hasOwn(OPERATORS, name) ? OPERATORS[name as keyof typeof OPERATORS] : undefined
-    if (make === undefined) throw invalid(`there is no operator "${name}": use ${Object.keys(OPERATORS).join(', ')}`, [...at, name])
-    return make(operand, [...at, name])
+function compileAll(condition: unknown, at: Path, fault: Fault): Holds {
+  const entries = entriesAt(condition, at, 'a condition', fault)
+  if (entries?.length === 0) fault('a condition names at least one field', at)
+  const tests = (entries ?? []).map(([name, value]): Holds => {
+    const here = [...at, name]
+    if (name === 'all' || name === 'any') {
+      const parts = listAt(value, here, fault).map((part, i) => compileAll(part, [...here, i], fault))
+      return name === 'all' ? (fields) => parts.every((holds) => holds(fields)) : (fields) => parts.some((holds) => holds(fields))
+    }
+    if (name === 'not') {
+      const holds = compileAll(value, here, fault)
+      return (fields) => !holds(fields)
+    }
+    const test = compileTests(value, here, fault)
+    return (fields) => test(fieldOf(fields, name))
   })
-  if (tests.length === 0) throw invalid('a field needs at least one operator, such as { "gt": 5 }', at)
+  return (fields) => tests.every((holds) => holds(fields))
+}
+
+function compileTests(operators: unknown, at: Path, fault: Fault): Test {
+  const entries = entriesAt(operators, at, 'an object such as { "gt": 5 }', fault)
+  if (entries?.length === 0) fault('a field needs at least one operator, such as { "gt": 5 }', at)
+  const tests = (entries ?? []).flatMap(([name, operand]): readonly Test[] => {
+    const here = [...at, name]
+    const make = Object.hasOwn(OPERATORS, name) ? OPERATORS[name as keyof typeof OPERATORS] : undefined
+    if (make !== undefined) return [make(operand, here, fault)]
+    fault(`there is no operator "${name}": use ${Object.keys(OPERATORS).join(', ')}`, here)
+    return []
+  })
   return (value) => tests.every((test) => test(value))
 }
 
 const OPERATORS = {
-  eq: (operand: unknown, at: Path): Test => {
-    const wanted = scalarAt(operand, at)
-    return (value) => value === wanted
+  eq: (operand: unknown, at: Path, fault: Fault): Test => {
+    checkScalar(operand, at, fault)
+    return (value) => value === operand
   },
-  ne: (operand: unknown, at: Path): Test => {
-    const unwanted = scalarAt(operand, at)
-    return (value) => value !== undefined && value !== unwanted
+  ne: (operand: unknown, at: Path, fault: Fault): Test => {
+    checkScalar(operand, at, fault)
+    return (value) => value !== undefined && value !== operand
   },
   gt: ordered((value, limit) => value > limit),
   gte: ordered((value, limit) => value >= limit),
   lt: ordered((value, limit) => value < limit),
   lte: ordered((value, limit) => value <= limit),
-  in: (operand: unknown, at: Path): Test => {
-    const wanted = new Set(listAt(operand, at).map((item, i) => scalarAt(item, [...at, i])))
-    return (value) => wanted.has(value as string)
+  in: (operand: unknown, at: Path, fault: Fault): Test => {
+    const list = listAt(operand, at, fault)
+    for (const [i, item] of list.entries()) checkScalar(item, [...at, i], fault)
+    const wanted = new Set(list)
+    return (value) => wanted.has(value)
   },
-  contains: (operand: unknown, at: Path): Test => {
-    const part = scalarAt(operand, at)
-    return (value) => (typeof value === 'string' ? value.includes(String(part)) : Array.isArray(value) && value.includes(part))
+  contains: (operand: unknown, at: Path, fault: Fault): Test => {
+    checkScalar(operand, at, fault)
+    return (value) => (typeof value === 'string' ? value.includes(String(operand)) : Array.isArray(value) && value.includes(operand))
   },
-  glob: (operand: unknown, at: Path): Test => {
-    const list = typeof operand === 'string' ? [operand] : listAt(operand, at)
-    if (!list.every((item) => typeof item === 'string')) throw invalid('must be a glob or a list of globs', at)
-    const matches = compileGlob(list)
+  glob: (operand: unknown, at: Path, fault: Fault): Test => {
+    const list = typeof operand === 'string' ? [operand] : listAt(operand, at, fault)
+    if (!list.every((item) => typeof item === 'string')) fault('must be a glob or a list of globs', at)
+    const matches = compileGlob(list.map(String))
     return (value) => typeof value === 'string' && matches(value)
   },
-  exists: (operand: unknown, at: Path): Test => {
-    if (typeof operand !== 'boolean') throw invalid('must be true or false', at)
+  exists: (operand: unknown, at: Path, fault: Fault): Test => {
+    if (typeof operand !== 'boolean') fault('must be true or false', at)
     return (value) => (value !== undefined) === operand
   },
 }
 
-/** Numbers with numbers, texts with texts; a mixed pair is false. */
-function ordered(compare: (value: number | string, limit: number | string) => boolean) {
-  return (operand: unknown, at: Path): Test => {
-    const limit = scalarAt(operand, at)
-    if (typeof limit === 'boolean') throw invalid('must be a number or a text', at)
-    return (value) => (typeof value === 'number' || typeof value === 'string') && typeof value === typeof limit && compare(value, limit)
+/** Of numbers alone. A limit may be written as a text, such as one that came from a variable; one that is no number would never be met. */
+function ordered(compare: (value: number, limit: number) => boolean) {
+  return (operand: unknown, at: Path, fault: Fault): Test => {
+    const limit = typeof operand === 'string' && operand.trim() !== '' ? Number(operand) : operand
+    if (typeof limit !== 'number' || !Number.isFinite(limit)) {
+      // What stands in a variable may be a secret that got there by mistake: it is not said.
+      fault('must be a number, or a text that is one', at)
+      return () => false
+    }
+    return (value) => typeof value === 'number' && compare(value, limit)
   }
 }
 
-function scalarAt(value: unknown, at: Path): string | number | boolean {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  throw invalid('must be a text, a number, true or false', at)
+function checkScalar(value: unknown, at: Path, fault: Fault): void {
+  if (!['string', 'number', 'boolean'].includes(typeof value)) fault('must be a text, a number, true or false', at)
 }
 
-function listAt(value: unknown, at: Path): readonly unknown[] {
+function listAt(value: unknown, at: Path, fault: Fault): readonly unknown[] {
   if (Array.isArray(value) && value.length > 0) return value
-  throw invalid('must be a list with at least one item', at)
+  fault('must be a list with at least one item', at)
+  return []
 }
 
-function objectAt(value: unknown, at: Path, what: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  throw invalid(`must be ${what}`, at)
+/** Undefined: it is none, which has been said. */
+function entriesAt(value: unknown, at: Path, what: string, fault: Fault): readonly (readonly [string, unknown])[] | undefined {
+  return isObject(value) ? Object.entries(value) : fault(`must be ${what}`, at)
 }
-
-const invalid = (detail: string, at: Path) => new LogferryError('LF_OPTION_INVALID', detail, { at })

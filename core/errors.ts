@@ -172,20 +172,30 @@ export class LogferryError extends Error {
   readonly code: ErrorCode
   readonly detail: string
   readonly at: Path | undefined
+  /** What else is wrong with the same options. */
+  readonly others: readonly LogferryError[]
   readonly [BRAND] = true
 
-  constructor(code: ErrorCode, detail: string, more: { readonly cause?: unknown; readonly at?: Path } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    more: { readonly cause?: unknown; readonly at?: Path; readonly others?: readonly LogferryError[] } = {},
+  ) {
     super(`${code} ${detail}`, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'LogferryError'
     this.code = code
     this.detail = detail
     this.at = more.at
+    this.others = more.others ?? []
   }
 }
 
 /** True across two copies of the package, where `instanceof` would not be. */
 export const isLogferryError = (thrown: unknown): thrown is LogferryError =>
   typeof thrown === 'object' && thrown !== null && BRAND in thrown
+
+/** An error and its others. One of another copy of the package may know none. */
+export const allOf = (error: LogferryError): readonly LogferryError[] => [error, ...(error.others ?? [])]
 
 /** What a thrown value says, in one line. */
 export const messageOf = (thrown: unknown): string => {

@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts'
 import type { Fields, Value } from './model.ts'
 
 /** The field of that very name, else the value on that dotted path through nested objects. Absent or null: undefined. */
@@ -11,5 +12,3 @@ export function fieldOf(fields: Fields, name: string): Exclude<Value, null> | un
   }
   return value ?? undefined
 }
-
-const isObject = (value: Value | undefined): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,4 @@
-import { defineParser, type Fields, fieldOf, type Value } from '../core/index.ts'
+import { defineParser, type Fields, fieldOf, isTimestamp, type Value } from '../core/index.ts'
 
 /** Integers of more digits may not be exact as a double, and some exponents of more are beyond one. */
 const LONG_NUMBER = /\d{16}|\d[eE]\+?\d{3}/
@@ -57,14 +57,12 @@ function isDeeperThan(value: Value, levels: number): boolean {
 const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/
 /** Seconds reach this in the year 5138, milliseconds in 1973. */
 const FIRST_MS = 1e11
-/** The range of a Date (https://tc39.es/ecma262/#sec-time-values-and-time-range). */
-const LATEST_MS = 8.64e15
 
 function instant(value: Value | undefined): number | undefined {
   if (typeof value === 'string' && ISO.test(value)) {
     const ms = Date.parse(value.replace(' ', 'T').replace(',', '.'))
     return Number.isNaN(ms) ? undefined : ms
   }
-  if (typeof value !== 'number' || Math.abs(value) > LATEST_MS) return undefined
+  if (!isTimestamp(value)) return undefined
   return Math.floor(Math.abs(value) < FIRST_MS ? value * 1000 : value)
 }

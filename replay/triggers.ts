@@ -1,3 +1,5 @@
+import { isObject } from '../core/index.ts'
+
 /** Deeper than any: a record of Lambda, in a message of SNS, in one of SQS, in a list. */
 const MOST_LEVELS = 6
 
@@ -34,6 +36,3 @@ function textOf(text: string): unknown {
     return text
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,5 @@
+import { isObject } from '../is-object.ts'
 import type { Kind } from '../plugin.ts'
-import { isObject } from './is-object.ts'
 
 const METHODS: Readonly<Record<Kind, { readonly must: readonly string[]; readonly may: readonly string[] }>> = {
   source: { must: ['read'], may: ['accepts'] },

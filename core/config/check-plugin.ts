@@ -1,5 +1,5 @@
+import { isObject } from '../is-object.ts'
 import type { Kind, Plugin } from '../plugin.ts'
-import { isObject } from './is-object.ts'
 import { isText, optionsFaults } from './option-faults.ts'
 import type { Fault } from './problem.ts'
 

@@ -57,7 +57,8 @@ function withReferences(schema: Schema): Schema {
 }
 
 const SCALAR = { type: ['string', 'number', 'boolean'] }
-const ORDERED = { type: ['string', 'number'] }
+/** A number, a number written as a text, or what a reference stands for. */
+const ORDERED = { type: ['number', 'string'], pattern: '^-?\\d*\\.?\\d+(?:[eE][-+]?\\d+)?$|\\$\\{' }
 /** In draft-07 what stands beside `$ref` is not seen. */
 const SELF = { allOf: [{ $ref: '#/definitions/condition' }] }
 

@@ -1,4 +1,4 @@
-import { isObject } from './is-object.ts'
+import { isObject } from '../is-object.ts'
 import { hint } from './suggest.ts'
 
 /** The types an option may have, and what `typeof` says of a default for it. */

@@ -1,7 +1,7 @@
 import { type Condition, compileCondition } from '../condition.ts'
-import { isLogferryError, messageOf, type Path } from '../errors.ts'
+import { allOf, isLogferryError, messageOf, type Path } from '../errors.ts'
+import { isObject } from '../is-object.ts'
 import type { BranchPlan } from '../plan.ts'
-import { isObject } from './is-object.ts'
 import { pathText } from './path-text.ts'
 import type { Problem } from './problem.ts'
 import { hint } from './suggest.ts'
@@ -27,7 +27,7 @@ export function resolveBranch(written: unknown, path: Path, defined: Defined, re
     if (isObject(when)) compileCondition(when, [...path, 'when'])
   } catch (thrown) {
     if (!isLogferryError(thrown)) throw thrown
-    report(thrown.code, thrown.at ?? path, messageOf(thrown))
+    for (const fault of allOf(thrown)) report(fault.code, fault.at ?? path, messageOf(fault))
   }
   return {
     id: pathText(path),

@@ -1,11 +1,11 @@
 import path from 'node:path'
-import { isLogferryError, messageOf, type Path } from '../errors.ts'
+import { allOf, isLogferryError, type LogferryError, messageOf, type Path } from '../errors.ts'
+import { isObject } from '../is-object.ts'
 import type { InstancePlan } from '../plan.ts'
 import type { Kind, Kinds } from '../plugin.ts'
 import type { Catalog } from './catalog.ts'
 import type { Check } from './check.ts'
 import { type InstantiateTerms, instantiate } from './instantiate.ts'
-import { isObject } from './is-object.ts'
 import { inSteps, type Problem } from './problem.ts'
 import type { Schema } from './schema.ts'
 import { mapSecrets, secretRef } from './secrets.ts'
@@ -59,8 +59,10 @@ export function resolveInstance<K extends Kind>(
     return { plan, instance: instantiate(plan, TRIAL), schema, problems }
   } catch (thrown) {
     if (!isLogferryError(thrown)) throw thrown
-    const path = [...inside, ...(thrown.at ?? [])]
-    return { schema, problems: [{ level: 'error', code: thrown.code, path, message: messageOf(thrown) }] }
+    const problemOf = (fault: LogferryError): Problem => {
+      return { level: 'error', code: fault.code, path: [...inside, ...(fault.at ?? [])], message: messageOf(fault) }
+    }
+    return { schema, problems: allOf(thrown).map(problemOf) }
   }
 }
 

@@ -1,6 +1,8 @@
 import { isLogferryError, LogferryError, messageOf } from '../errors.ts'
+import { isObject } from '../is-object.ts'
 import type { Fields, LogEvent, LogRecord, Parsed, Reading } from '../model.ts'
 import type { Parser } from '../plugin.ts'
+import { isTimestamp } from '../timestamp.ts'
 import { extractedFields } from './extracted.ts'
 
 /** What one event knows of the events before it in its stream. */
@@ -83,12 +85,8 @@ export const dated = (read: Read, time: number): Read => ({
   records: read.records.map((record) => (Number.isNaN(record.time) ? { ...record, time } : record)),
 })
 
-/** The furthest that a Date reaches from 1970 (https://tc39.es/ecma262/#sec-time-values-and-time-range). */
-const LAST_TIME = 8.64e15
-
 /** The entry's own time, unless no date has it. */
-const timeOf = (entry: Parsed | undefined): number | undefined =>
-  entry?.time !== undefined && Math.abs(entry.time) <= LAST_TIME ? entry.time : undefined
+const timeOf = (entry: Parsed | undefined): number | undefined => (isTimestamp(entry?.time) ? entry.time : undefined)
 
 interface Attempt extends Pick<Read, 'dropped' | 'note' | 'fault'> {
   readonly parsed: readonly Parsed[]
@@ -117,9 +115,7 @@ function readingOf(answer: readonly Parsed[] | Reading | undefined): Reading | u
   if (answer === undefined) return undefined
   const reading: Reading = Array.isArray(answer) ? { records: answer } : (answer as Reading)
   const { records, carry } = reading
-  const isReading = Array.isArray(records) && records.every((entry) => isFields(entry?.fields)) && (carry === undefined || isFields(carry))
+  const isReading = Array.isArray(records) && records.every((entry) => isObject(entry?.fields)) && (carry === undefined || isObject(carry))
   if (!isReading) throw new LogferryError('LF_PLUGIN_CONTRACT', 'a parser answers with undefined, a list of { fields }, or { records }')
   return reading
 }
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts'
 import type { Fields, LogEvent, Origin } from '../model.ts'
 import type { Parser } from '../plugin.ts'
 import { originFields } from './origin-fields.ts'
@@ -57,7 +58,7 @@ export function readStreams<R extends { readonly parser: Parser }>(events: reado
 }
 
 const stateOf = ({ time, parser }: Fields): StreamState => ({
-  carry: typeof parser === 'object' && parser !== null && !Array.isArray(parser) ? (parser as Fields) : {},
+  carry: isObject(parser) ? (parser as Fields) : {},
   ...(typeof time === 'number' ? { time } : {}),
 })
 

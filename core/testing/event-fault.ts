@@ -1,6 +1,7 @@
-import { isObject } from '../config/is-object.ts'
+import { isObject } from '../is-object.ts'
+import { isTimestamp } from '../timestamp.ts'
 import { lossInJson } from './lossless.ts'
-import { isTime, originFault } from './record-fault.ts'
+import { originFault } from './record-fault.ts'
 
 /** What keeps a value from being an event, if anything. */
 export function eventFault(value: unknown): string | undefined {
@@ -8,8 +9,8 @@ export function eventFault(value: unknown): string | undefined {
   const { id, time = 0, fileTime = 0, message, origin, extracted = {} } = value
   if (typeof id !== 'string' || id === '') return `its id is ${JSON.stringify(id)}`
   if (typeof message !== 'string') return 'its message is no text'
-  if (!isTime(time)) return `its time is ${String(time)}`
-  if (!isTime(fileTime)) return `its fileTime is ${String(fileTime)}`
+  if (!isTimestamp(time)) return `its time is ${String(time)}`
+  if (!isTimestamp(fileTime)) return `its fileTime is ${String(fileTime)}`
   if (!isObject(extracted) || !Object.values(extracted).every((text) => typeof text === 'string')) return 'extracted holds more than texts'
   return originFault(origin) ?? lossInJson(value, 'event')
 }

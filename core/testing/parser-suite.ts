@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { isObject } from '../config/is-object.ts'
 import { isLogferryError } from '../errors.ts'
+import { isObject } from '../is-object.ts'
 import type { Fields, LogEvent, Reading } from '../model.ts'
 import type { Parser, Plugin } from '../plugin.ts'
+import { isTimestamp } from '../timestamp.ts'
 import type { Case } from './case.ts'
 import { exampleEvent } from './example.ts'
 import { freeze } from './freeze.ts'
@@ -10,7 +11,6 @@ import { instanceOf } from './instance.ts'
 import { junkTexts, mutationsOf } from './junk.ts'
 import { lossInJson } from './lossless.ts'
 import { pluginCases } from './plugin-cases.ts'
-import { isTime } from './record-fault.ts'
 import { splitCases } from './split-cases.ts'
 
 export interface ParserTerms {
@@ -120,7 +120,7 @@ function faultOf(answer: unknown): string | undefined {
   if (!isObject(carry)) return 'carry is no object'
   for (const [i, { fields, time = 0, text = '' }] of records.entries()) {
     if (!isObject(fields)) return `records[${i}].fields is no object`
-    if (!isTime(time)) return `records[${i}].time is no time in milliseconds`
+    if (!isTimestamp(time)) return `records[${i}].time is no time in milliseconds`
     if (typeof text !== 'string') return `records[${i}].text is no text`
   }
   return lossInJson(carry, 'carry') ?? lossInJson(records, 'records')

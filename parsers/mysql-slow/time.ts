@@ -1,8 +1,6 @@
-import type { Value } from '../../core/index.ts'
+import { isTimestamp, type Value } from '../../core/index.ts'
 
 const WITH_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
-/** The range of a Date (https://tc39.es/ecma262/#sec-time-values-and-time-range). */
-const LATEST_MS = 8.64e15
 
 /** When an entry says it happened, in milliseconds: its `# Time:` where that has a zone, else its `SET timestamp`. */
 export function timeOf(time: string | undefined, timestamp: Value | undefined): number | undefined {
@@ -12,7 +10,7 @@ export function timeOf(time: string | undefined, timestamp: Value | undefined): 
   }
   if (typeof timestamp !== 'number') return undefined
   const ms = timestamp * 1000
-  return Math.abs(ms) <= LATEST_MS ? ms : undefined
+  return isTimestamp(ms) ? ms : undefined
 }
 
 /** `2026-11-24T06:00:00.123456Z` in the twentieth century or later, not at the end of a month: what else there is takes more time. */

@@ -1,4 +1,4 @@
-import type { LogRecord } from '../../core/index.ts'
+import { isObject, type LogRecord } from '../../core/index.ts'
 
 /** The other way round than `recordLine`: a record of what a line of JSON holds, or undefined. A time that could not be written is NaN. */
 export function recordOf(value: unknown): LogRecord | undefined {
@@ -12,6 +12,3 @@ export function recordOf(value: unknown): LogRecord | undefined {
     (refused === undefined || (isObject(refused) && typeof refused['sink'] === 'string' && typeof refused['code'] === 'string'))
   return isRecord ? ({ ...value, time: time === null ? Number.NaN : Date.parse(time) } as unknown as LogRecord) : undefined
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,4 @@
-import { type LogEvent, LogferryError, type Origin } from '../../core/index.ts'
+import { isObject, isTimestamp, type LogEvent, LogferryError, type Origin } from '../../core/index.ts'
 
 /**
  * The log events of what CloudWatch Logs sends (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html), in order;
@@ -20,9 +20,6 @@ export function eventsInEnvelope(document: unknown, at: string): readonly LogEve
   return logEvents.map((logEvent: unknown, i) => eventOf(logEvent, i, origin))
 }
 
-/** The furthest that a Date reaches, in milliseconds from 1970. */
-const LAST_TIME = 8.64e15
-
 function eventOf(logEvent: unknown, i: number, origin: Origin): LogEvent {
   if (!isObject(logEvent)) throw notJson(`logEvents[${i}] is ${kindOf(logEvent)}, not an object`)
   const { id, timestamp: time, message, extractedFields } = logEvent
@@ -30,7 +27,7 @@ function eventOf(logEvent: unknown, i: number, origin: Origin): LogEvent {
   if (id === '') throw notJson(`logEvents[${i}].id is empty`)
   if (typeof message !== 'string') throw notJson(`logEvents[${i}].message is ${kindOf(message)}, not a text`)
   if (typeof time !== 'number') throw notJson(`logEvents[${i}].timestamp is ${kindOf(time)}, not a number`)
-  if (!(Math.abs(time) <= LAST_TIME)) throw notJson(`logEvents[${i}].timestamp is no time in milliseconds`)
+  if (!isTimestamp(time)) throw notJson(`logEvents[${i}].timestamp is no time in milliseconds`)
   if (extractedFields === undefined || extractedFields === null) return { id, time, message, origin }
   return { id, time, message, origin, extracted: extractedAt(extractedFields, `logEvents[${i}].extractedFields`) }
 }
@@ -50,9 +47,6 @@ function textAt(document: Readonly<Record<string, unknown>>, key: string): strin
   if (typeof value === 'string') return value
   throw notJson(`${key} is ${kindOf(value)}, not a text`)
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const KINDS: Readonly<Record<string, string>> = {
   undefined: 'missing',

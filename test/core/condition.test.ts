@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fieldsOfCondition } from '../../core/condition.ts'
+import { allOf } from '../../core/errors.ts'
 import { compileCondition, type Fields, isLogferryError } from '../../core/index.ts'
 
 const record: Fields = {
@@ -30,9 +31,11 @@ test.each([
   [{ Query_time: { lte: 7.5 } }, true],
   [{ Query_time: { gt: 1, lt: 10 } }, true],
   [{ Query_time: { gt: 1, lt: 2 } }, false],
-  [{ User: { gt: 'aaa' } }, true],
   [{ User: { gt: 1 } }, false],
-  [{ Query_time: { gt: '1' } }, false],
+  [{ User: { lt: 1 } }, false],
+  [{ Query_time: { gt: '1' } }, true],
+  [{ Query_time: { gt: '7.5' } }, false],
+  [{ Query_time: { lte: '75e-1' } }, true],
   [{ User: { in: ['web', 'app'] } }, true],
   [{ User: { in: ['web'] } }, false],
   [{ Query: { contains: '\nFROM' } }, true],
@@ -88,7 +91,7 @@ describe('whatever the record', () => {
   const value = fc.oneof(fc.jsonValue() as fc.Arbitrary<string>, fc.integer(), fc.string(), fc.boolean())
   const fields = fc.dictionary(fc.constantFrom('A', 'B', '__proto__', 'a.b'), value)
   const scalar = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom('', 'a', 'b'), fc.boolean())
-  const ordered = scalar.filter((operand) => typeof operand !== 'boolean')
+  const ordered = fc.integer({ min: -3, max: 3 }).chain((limit) => fc.constantFrom(limit, String(limit)))
   const operators = fc.oneof(
     ...(['eq', 'ne', 'contains'] as const).map((name) => scalar.map((operand) => ({ [name]: operand }))),
     ...(['gt', 'gte', 'lt', 'lte'] as const).map((name) => ordered.map((operand) => ({ [name]: operand }))),
@@ -146,15 +149,17 @@ describe('whatever the record', () => {
 })
 
 describe('what is no condition is said with its place', () => {
-  const faultOf = (condition: unknown) => {
+  const faultsOf = (condition: unknown) => {
     try {
       compileCondition(condition, ['when'])
     } catch (thrown) {
-      if (isLogferryError(thrown) && thrown.code === 'LF_OPTION_INVALID') return `${thrown.at?.join('.')}: ${thrown.detail}`
+      if (isLogferryError(thrown) && thrown.code === 'LF_OPTION_INVALID')
+        return allOf(thrown).map(({ at, detail }) => `${at?.join('.')}: ${detail}`)
       throw thrown
     }
-    return 'no fault'
+    return []
   }
+  const faultOf = (condition: unknown) => faultsOf(condition)[0] ?? 'no fault'
 
   test.each([
     [undefined, 'when: must be a condition'],
@@ -171,7 +176,11 @@ describe('what is no condition is said with its place', () => {
       'when.a.toString: there is no operator "toString": use eq, ne, gt, gte, lt, lte, in, contains, glob, exists',
     ],
     [{ a: { eq: null } }, 'when.a.eq: must be a text, a number, true or false'],
-    [{ a: { gt: true } }, 'when.a.gt: must be a number or a text'],
+    [{ a: { gt: true } }, 'when.a.gt: must be a number, or a text that is one'],
+    [{ a: { gt: 'five' } }, 'when.a.gt: must be a number, or a text that is one'],
+    [{ a: { gte: '' } }, 'when.a.gte: must be a number, or a text that is one'],
+    [{ a: { lt: '5s' } }, 'when.a.lt: must be a number, or a text that is one'],
+    [{ a: { lte: 'Infinity' } }, 'when.a.lte: must be a number, or a text that is one'],
     [{ a: { in: [] } }, 'when.a.in: must be a list with at least one item'],
     [{ a: { in: [1, {}] } }, 'when.a.in.1: must be a text, a number, true or false'],
     [{ a: { glob: [1] } }, 'when.a.glob: must be a glob or a list of globs'],
@@ -180,6 +189,21 @@ describe('what is no condition is said with its place', () => {
     [{ any: [{ a: { eq: 1 } }, { not: [] }] }, 'when.any.1.not: must be a condition'],
   ])('%j', (condition, fault) => {
     expect(faultOf(condition)).toBe(fault)
+  })
+
+  test('all of its faults at once, each with its place', () => {
+    const condition = { a: { gt: 'x', lt: 'y' }, any: [{ b: {} }, { not: { c: { exists: 1 } } }], in: { in: [{}, 1, null] } }
+
+    const faults = faultsOf(condition)
+
+    expect(faults).toEqual([
+      'when.a.gt: must be a number, or a text that is one',
+      'when.a.lt: must be a number, or a text that is one',
+      'when.any.0.b: a field needs at least one operator, such as { "gt": 5 }',
+      'when.any.1.not.c.exists: must be true or false',
+      'when.in.in.0: must be a text, a number, true or false',
+      'when.in.in.2: must be a text, a number, true or false',
+    ])
   })
 
   test('any JSON is a condition, or has such a fault', () => {

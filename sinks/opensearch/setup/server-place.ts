@@ -1,4 +1,4 @@
-import { LogferryError } from '../../../core/index.ts'
+import { isObject, LogferryError } from '../../../core/index.ts'
 import type { Client } from '../client.ts'
 import type { Request } from '../request.ts'
 import type { Part } from './part.ts'
@@ -76,9 +76,6 @@ function projected(value: unknown, wanted: unknown): unknown {
     Object.entries(value).flatMap(([name, inner]) => (name in wanted ? [[name, projected(inner, wanted[name])]] : [])),
   )
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A person's setup holds no log's data, so what the server says of it may be said. */
 function refusal({ status, json }: Reply, what: string): LogferryError {

@@ -67,6 +67,32 @@ test('ten mistakes are all shown at once, each in its place', async () => {
   expect(plan).toBeUndefined()
 })
 
+describe('a threshold that is no number', () => {
+  const config = `{
+  "routes": [{ "match": { "logGroup": "**" }, "parser": "lines", "to": [
+    { "sink": "search",
+      "when": { "Query_time": { "gt": "\${ALERT_SECONDS}", "lte": "\${MOST:-99}" }, "Usr": { "exist": true } } }
+  ] }],
+  "sinks": { "search": { "use": "opensearch", "options": { "url": "x" } } }, "deadLetter": false
+}`
+
+  test('is an error in its place, beside what else is wrong with the condition', async () => {
+    const { said, plan } = await loadText(config, { ALERT_SECONDS: 'five' })
+
+    expect(said.split('\n').filter((line) => line.includes('error'))).toEqual([
+      'plugins.config.json:4:39  error  LF_OPTION_INVALID  routes[0].to[0].when.Query_time.gt: must be a number, or a text that is one',
+      'plugins.config.json:4:101  error  LF_OPTION_INVALID  routes[0].to[0].when.Usr.exist: there is no operator "exist": use eq, ne, gt, gte, lt, lte, in, contains, glob, exists',
+    ])
+    expect(plan).toBeUndefined()
+  })
+
+  test('is none where the variable holds one', async () => {
+    const { plan } = await loadText(config.replace('exist"', 'exists"'), { ALERT_SECONDS: '0.5' })
+
+    expect(plan?.routes[0]?.to[0]?.when).toEqual({ Query_time: { gt: 0.5, lte: 99 }, Usr: { exists: true } })
+  })
+})
+
 describe('what a message says', () => {
   const saidOf = async (change: Record<string, unknown>) => formatProblems((await loadValue({ ...smallConfig, ...change })).problems)
   const route = (more: object) => ({ routes: [{ ...smallConfig.routes[0], ...more }] })
