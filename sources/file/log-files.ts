@@ -42,8 +42,45 @@ export async function logFileAt(path: string): Promise<LogFile | undefined> {
   }
 }
 
-/** What rotation made of a log, in its own folder, oldest first. A `.gz` does not count while that which it is made of is there. */
-export async function rotatedFiles(path: string): Promise<readonly LogFile[]> {
+/** A log, and what rotation made of it, in its own folder, oldest first. */
+export interface LogFiles {
+  readonly own: LogFile | undefined
+  readonly rotated: readonly LogFile[]
+}
+
+const MOST_LOOKS = 20
+
+/** As they are when nobody renames, copies or compresses them: two looks in a row have seen the same. */
+export async function logFiles(path: string): Promise<LogFiles> {
+  let seen = await look(path)
+  for (let looks = 1; looks < MOST_LOOKS; looks++) {
+    const now = await look(path)
+    if (namesOf(now) === namesOf(seen)) return now
+    seen = now
+  }
+  return seen
+}
+
+/**
+ * What `find` finds among the files of a log. A file may be renamed while it looks at it, so where it finds nothing, and the files are others
+ * meanwhile, it is asked again.
+ */
+export async function findAmong<T>(path: string, find: (files: LogFiles) => Promise<T | undefined>): Promise<T | undefined> {
+  let files = await logFiles(path)
+  for (let looks = 1; ; looks++) {
+    const found = await find(files)
+    const now = await logFiles(path)
+    if (found !== undefined || namesOf(now) === namesOf(files) || looks === MOST_LOOKS) return found
+    files = now
+  }
+}
+
+const namesOf = ({ own, rotated }: LogFiles): string => [own, ...rotated].map((file) => `${file?.path} ${file?.tag}`).join()
+
+const look = async (path: string): Promise<LogFiles> => ({ own: await logFileAt(path), rotated: await rotatedFiles(path) })
+
+/** A `.gz` does not count while that which it is made of is there. */
+async function rotatedFiles(path: string): Promise<readonly LogFile[]> {
   const [folder, name] = [dirname(path), basename(path)]
   const all = await readdir(folder)
   const isMadeOf = (other: string) => other.endsWith('.gz') && all.includes(other.slice(0, -'.gz'.length))

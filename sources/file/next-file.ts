@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { beforeOf, holds, isNewer, type LogFile, logFileAt, rotatedFiles } from './log-files.ts'
+import { beforeOf, findAmong, holds, isNewer, type LogFile, logFileAt, logFiles } from './log-files.ts'
 import type { Place } from './place.ts'
 
 /** A file to read, and from where. */
@@ -20,14 +20,19 @@ export interface Continuation {
  * or compressed files, and more than once. `over` is the tag of a file that is read to its end; '': it was begun anew.
  */
 export async function nextFile(path: string, place: Place | undefined, over: string | undefined): Promise<Continuation> {
-  const own = await logFileAt(path)
-  if (place === undefined) return { next: own && { file: own, place: startOf(own) }, isGone: false }
-  const rotated = await rotatedFiles(path)
-  const files = own === undefined ? rotated : [...rotated, own]
-  if (over === undefined) {
-    const file = await holderOf(files, place)
-    if (file !== undefined) return { next: { file, place: file === own ? { ...place, file: own.tag } : place }, isGone: false }
+  if (place === undefined) {
+    const own = await logFileAt(path)
+    return { next: own && { file: own, place: startOf(own) }, isGone: false }
   }
+  if (over === undefined) {
+    const next = await findAmong(path, async ({ own, rotated }): Promise<Start | undefined> => {
+      const file = await holderOf(own === undefined ? rotated : [...rotated, own], place)
+      return file && { file, place: file === own ? { ...place, file: own.tag } : place }
+    })
+    if (next !== undefined) return { next, isGone: false }
+  }
+  const { own, rotated } = await logFiles(path)
+  const files = own === undefined ? rotated : [...rotated, own]
   // A file of which nothing was read may stand for several: those that were written since.
   const read = place.offset === 0 ? undefined : (files.find(({ tag }) => tag === over) ?? (await holderOf(rotated, place)))
   const later = read === undefined ? files.filter((file) => file === own || isNewer(place)(file)) : files.slice(files.indexOf(read) + 1)

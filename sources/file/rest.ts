@@ -1,9 +1,10 @@
 import { open } from 'node:fs/promises'
+import { LogferryError } from '../../core/index.ts'
 import { type GrowthTerms, growthOf } from './growth.ts'
 import { fileTag } from './identity.ts'
 import { inflate, skip } from './inflate.ts'
 import { bytesOf } from './input.ts'
-import { beforeOf, isNewer, logFileAt, rotatedFiles, startsAsGzip } from './log-files.ts'
+import { beforeOf, findAmong, isNewer, type LogFile, type LogFiles, logFiles, startsAsGzip } from './log-files.ts'
 import { holderOf, type Start } from './next-file.ts'
 import type { Pause } from './slice.ts'
 
@@ -29,14 +30,15 @@ export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 
     ended = { why: 'over', over: file.tag }
   }
 
-  const others = async () => (await rotatedFiles(terms.path)).filter(({ tag }) => tag !== file.tag)
+  const othersIn = ({ rotated }: LogFiles) => rotated.filter(({ tag }) => tag !== file.tag)
 
   async function* growing() {
     // What was made of it is newer than its beginning; of a file that has another name now, so are those that followed it.
     const isAnew = async () => {
-      const isInPlace = (await logFileAt(terms.path))?.tag === file.tag
+      const files = await logFiles(terms.path)
+      const isInPlace = files.own?.tag === file.tag
       const now = await written()
-      return (await others()).some((other) => isNewer(place)(other) && (isInPlace || other.writtenAt < now))
+      return othersIn(files).some((other) => isNewer(place)(other) && (isInPlace || other.writtenAt < now))
     }
     const { why, position, last } = yield* growthOf(handle, place.offset, { ...terms, isAnew })
     if (why !== 'rewritten') {
@@ -44,8 +46,9 @@ export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 
       return
     }
     // What was added between the last look and the truncation is in the copy, if there is one.
-    const copy = await holderOf(await others(), { ...place, offset: position, before: beforeOf(last) })
-    if (copy !== undefined) yield* bytesOfCopy(copy.path, position)
+    const copied = { ...place, offset: position, before: beforeOf(last) }
+    const copy = await findAmong(terms.path, (files) => holderOf(othersIn(files), copied))
+    if (copy !== undefined) yield* bytesOfCopy(copy, position)
     ended = { why: 'over', over: copy?.tag ?? '' }
   }
 
@@ -62,9 +65,10 @@ export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 
   return undefined
 }
 
-async function* bytesOfCopy(path: string, offset: number) {
+async function* bytesOfCopy({ path, tag }: LogFile, offset: number) {
   const handle = await open(path)
   try {
+    if (fileTag(await handle.stat({ bigint: true })) !== tag) throw new LogferryError('LF_INPUT_CHANGED', `${path} was renamed`)
     if (await startsAsGzip(handle)) yield* skip(inflate(bytesOf(path, handle, 0, 0), path), offset)
     else yield* bytesOf(path, handle, offset, offset)
   } finally {
