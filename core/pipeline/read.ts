@@ -1,6 +1,6 @@
 import { isLogferryError, LogferryError, messageOf } from '../errors.ts'
 import { isObject } from '../is-object.ts'
-import type { Fields, LogEvent, LogRecord, Parsed, Reading } from '../model.ts'
+import type { Fields, LogEvent, LogRecord, Parsed, Reading, Value } from '../model.ts'
 import type { Parser } from '../plugin.ts'
 import { isTimestamp } from '../timestamp.ts'
 import { extractedFields } from './extracted.ts'
@@ -56,9 +56,14 @@ const recordOf = ({ origin, bytes }: LogEvent, id: string, time: number, text: s
 const fieldsOf = ({ part }: LogEvent, base: Fields, { fields }: Parsed): Fields =>
   part === 'first' ? { ...base, ...fields, Truncated: true } : laidOver(base, fields)
 
-/** `{ ...base, ...fields }`. `Object.assign` does the same in a tenth of the time, but takes the name `__proto__` for what it is elsewhere. */
-const laidOver = (base: Fields, fields: Fields): Fields =>
-  Object.hasOwn(fields, '__proto__') ? { ...base, ...fields } : Object.assign({}, base, fields)
+/** `{ ...base, ...fields }`, which takes many times as long where records have many shapes. */
+function laidOver(base: Fields, fields: Fields): Fields {
+  if (Object.hasOwn(fields, '__proto__') || Object.hasOwn(base, '__proto__')) return { ...base, ...fields }
+  const all: Record<string, Value> = {}
+  for (const name of Object.keys(base)) all[name] = base[name] as Value
+  for (const name of Object.keys(fields)) all[name] = fields[name] as Value
+  return all
+}
 
 /** The event untouched, for raw branches. */
 export const rawOf = (event: LogEvent, { id, time, base, before }: Read): LogRecord => ({

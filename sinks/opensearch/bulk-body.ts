@@ -61,9 +61,10 @@ export function bulkBody(
     }
     const document = documents.documentOf(record, iso, asideOf?.(i))
     if (document.aside.length > 0) aside.set(i, document.aside)
-    lines.add(`{"create":{"_index":"${name}"${ids ? `,"_id":${textJson(record.id)}` : ''}}}`)
-    lines.endLine()
-    for (const piece of document.json) lines.add(piece)
+    const action = `{"create":{"_index":"${name}"${ids ? `,"_id":${textJson(record.id)}` : ''}}}`
+    document.json.forEach((piece, n) => {
+      lines.add(n === 0 ? `${action}\n${piece}` : piece)
+    })
     lines.endLine()
   })
   return { body: lines.bytes(), refused, aside }

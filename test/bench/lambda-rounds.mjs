@@ -6,10 +6,13 @@ import { start } from '../../dist/core/start.js'
 import mysqlSlow from '../../dist/parsers/mysql-slow/index.js'
 import { bulkBody } from '../../dist/sinks/opensearch/bulk-body.js'
 import { compileIndexName } from '../../dist/sinks/opensearch/index-name.js'
-import cloudwatch from '../../dist/sources/cloudwatch/index.js'
+import cloudwatch, { decodeSubscription } from '../../dist/sources/cloudwatch/index.js'
+import fingerprint from '../../dist/transforms/fingerprint.js'
+import { median } from './median.mjs'
 import { slowLog } from './slow-log.mjs'
 
 const EVENTS = 1000
+const MOST_BYTES = 64 * 1024 * 1024
 
 function subscription() {
   const log = slowLog(1)
@@ -29,7 +32,7 @@ function subscription() {
 }
 
 /** The real source, engine and parser, and a sink that makes the body that the one of opensearch would send. */
-async function openLogferry() {
+async function openLogferry(transforms) {
   const indexNameOf = compileIndexName()
   let body
   const sink = defineSink({
@@ -44,15 +47,15 @@ async function openLogferry() {
     }),
   })
   const config = {
-    routes: [{ match: { logGroup: '/aws/rds/**/slowquery' }, parser: 'mysql-slow', to: ['search'] }],
+    routes: [{ match: { logGroup: '/aws/rds/**/slowquery' }, parser: 'mysql-slow', transforms, to: ['search'] }],
     sinks: { search: { use: 'bulk-body' } },
     deadLetter: false,
   }
-  const { plan, problems } = await loadConfig({ value: config, folder: '.', env: {}, builtins: [mysqlSlow, sink] })
+  const { plan, problems } = await loadConfig({ value: config, folder: '.', env: {}, builtins: [mysqlSlow, fingerprint, sink] })
   if (plan === undefined) throw new Error(JSON.stringify(problems))
   const surroundings = { now: Date.now, random: Math.random, proxyFor() {}, log() {}, secret: async () => '', ledger() {} }
   const engine = start(plan, surroundings)
-  const source = cloudwatch.create({ maxBytes: 64 * 1024 * 1024 }, { id: 'cloudwatch', ...surroundings })
+  const source = cloudwatch.create({ maxBytes: MOST_BYTES }, { id: 'cloudwatch', ...surroundings })
   const { signal } = new AbortController()
   return async (event) => {
     const counts = await source.read(event, engine.pipeline({ signal }), signal)
@@ -71,25 +74,34 @@ function floorOf(lines) {
   }
 }
 
+/** The parser alone, on the same events. */
+function openParser(event) {
+  const parser = mysqlSlow.create({}, { id: 'mysql-slow' })
+  const events = decodeSubscription(event, MOST_BYTES)
+  return async () => events.map((one) => parser.parse(one, {}))
+}
+
 async function timeOf(work) {
   const began = performance.now()
   await work()
   return performance.now() - began
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
-
 const rounds = Number(process.argv[2])
 const event = subscription()
-const logferry = await openLogferry()
+const logferry = await openLogferry([])
 const lines = (await logferry(event)).toString().trimEnd().split('\n')
 if (lines.length !== 2 * EVENTS) throw new Error(`${EVENTS} events made ${lines.length} lines, not an action and a document each`)
-const floor = floorOf(lines)
 
-const times = { floor: [], logferry: [] }
+const works = {
+  floor: floorOf(lines),
+  parser: openParser(event),
+  logferry,
+  fingerprint: await openLogferry(['fingerprint']),
+}
+const times = Object.fromEntries(Object.keys(works).map((name) => [name, []]))
 for (let round = 0; round < rounds; round++) {
-  times.floor.push(await timeOf(() => floor(event)))
-  times.logferry.push(await timeOf(() => logferry(event)))
+  for (const [name, work] of Object.entries(works)) times[name].push(await timeOf(() => work(event)))
 }
 const warm = (list) => list.slice(Math.floor(rounds / 4))
-console.log(JSON.stringify({ floor: median(warm(times.floor)), logferry: median(warm(times.logferry)) }))
+console.log(JSON.stringify(Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(warm(list))]))))
