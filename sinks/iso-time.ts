@@ -7,9 +7,9 @@ const last = { second: Number.NaN, text: '' }
 /** `2026-11-22T11:10:01.847Z`; undefined for what is no time in the years 0 to 9999, the only ones that are written so. */
 export function isoTime(ms: number): string | undefined {
   if (!(ms >= FIRST && ms <= LAST)) return undefined
+  if (!Number.isInteger(ms)) return new Date(ms).toISOString()
   const second = Math.floor(ms / 1000)
   const rest = ms - second * 1000
-  if (!Number.isInteger(rest)) return new Date(ms).toISOString()
   if (second !== last.second) {
     last.second = second
     last.text = new Date(second * 1000).toISOString().slice(0, -4)
