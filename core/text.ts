@@ -8,35 +8,51 @@ export function decodeText(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const text = buffer.toString('utf8')
   if (!text.includes('\uFFFD')) return text
-  let decoded = ''
-  let valid = 0
+  // One unit of UTF-16 for each byte at the most; joining as many small strings would take twenty times the memory.
+  const units = Buffer.allocUnsafe(2 * buffer.length)
+  let filled = 0
+  const add = (unit: number) => {
+    filled = units.writeUInt16LE(unit, filled)
+  }
   for (let at = 0; at < buffer.length; ) {
     const length = sequenceLength(buffer, at)
-    if (length > 0) {
-      at += length
-      continue
+    const point = length === 0 ? 0xdc00 + (buffer[at] as number) : codePointAt(buffer, at, length)
+    if (point < 0x10000) add(point)
+    else {
+      add(0xd7c0 + (point >> 10))
+      add(0xdc00 + (point & 0x3ff))
     }
-    decoded += buffer.toString('utf8', valid, at) + String.fromCharCode(0xdc00 + (buffer[at] as number))
-    valid = ++at
+    at += length || 1
   }
-  return decoded + buffer.toString('utf8', valid)
+  return units.toString('utf16le', 0, filled)
+}
+
+/** Of a well-formed sequence. */
+function codePointAt(bytes: Uint8Array, at: number, length: number): number {
+  const first = bytes[at] as number
+  if (length === 1) return first
+  let point = first & (0x7f >> length)
+  for (let i = 1; i < length; i++) point = (point << 6) | ((bytes[at + i] as number) & 0x3f)
+  return point
 }
 
 /** The bytes that `decodeText` was given. A surrogate that stands for no byte becomes U+FFFD. */
 export function encodeText(text: string): Uint8Array {
   if (text.isWellFormed()) return Buffer.from(text)
-  const pieces: Buffer[] = []
+  const bytes = Buffer.allocUnsafe(3 * text.length)
+  let filled = 0
   let plain = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code >= 0xd800 && code <= 0xdbff && isLow(text.charCodeAt(at + 1))) at++
     else if (code >= 0xdc80 && code <= 0xdcff) {
-      pieces.push(Buffer.from(text.slice(plain, at)), Buffer.of(code - 0xdc00))
+      filled += bytes.write(text.slice(plain, at), filled)
+      filled = bytes.writeUInt8(code - 0xdc00, filled)
       plain = at + 1
     }
   }
-  pieces.push(Buffer.from(text.slice(plain)))
-  return Buffer.concat(pieces)
+  filled += bytes.write(text.slice(plain), filled)
+  return bytes.subarray(0, filled)
 }
 
 /** The text that decoding the bytes gives: stray ones become U+FFFD as the WHATWG decoder has it. */

@@ -83,7 +83,13 @@ async function prepare(terms: HandleTerms, context: LambdaContext): Promise<Read
     log,
     ...(own === undefined ? {} : { ownLogGroup: own }),
   }
-  return { plan, plugins, surroundings, engine: start(plan, surroundings), sources: openSources(plan.sources, plugins, surroundings) }
+  return {
+    plan,
+    plugins,
+    surroundings,
+    engine: start(plan, surroundings),
+    sources: openSources(plan.sources, plugins, surroundings, process.env['AWS_REGION']),
+  }
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html */

@@ -11,8 +11,16 @@ export interface OpenSource {
   read(trigger: unknown, pipeline: Pipeline, stop: AbortSignal): Promise<unknown>
 }
 
-/** The sources that take triggers: those of the config, then, on their defaults, the others that need no options. */
-export function openSources(sources: Plan['sources'], plugins: readonly Plugin[], terms: InstantiateTerms): readonly OpenSource[] {
+/**
+ * The sources that take triggers: those of the config, then, on their defaults, the others that need no options. `region`: of the function, for
+ * a source that has an option of this name, and no value for it.
+ */
+export function openSources(
+  sources: Plan['sources'],
+  plugins: readonly Plugin[],
+  terms: InstantiateTerms,
+  region?: string,
+): readonly OpenSource[] {
   const configured = Object.values(sources)
   const isUnasked = (plugin: Plugin): plugin is Plugin<'source'> =>
     isSource(plugin) && optionsSchema(plugin.options).required === undefined && !configured.some((source) => source.plugin === plugin)
@@ -20,7 +28,8 @@ export function openSources(sources: Plan['sources'], plugins: readonly Plugin[]
     .filter(isUnasked)
     .map((plugin): InstancePlan<'source'> => ({ id: plugin.name, plugin, options: checkOptions(plugin) }))
   return [...configured, ...unasked].flatMap((plan): readonly OpenSource[] => {
-    const source = instantiate(plan, terms)
+    const isHere = region !== undefined && 'region' in plan.plugin.options
+    const source = instantiate(isHere ? { ...plan, options: { region, ...plan.options } } : plan, terms)
     const accepts = source.accepts?.bind(source)
     return accepts === undefined ? [] : [{ id: plan.id, accepts, read: source.read.bind(source) }]
   })

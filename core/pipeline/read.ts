@@ -120,7 +120,10 @@ function readingOf(answer: readonly Parsed[] | Reading | undefined): Reading | u
   if (answer === undefined) return undefined
   const reading: Reading = Array.isArray(answer) ? { records: answer } : (answer as Reading)
   const { records, carry } = reading
-  const isReading = Array.isArray(records) && records.every((entry) => isObject(entry?.fields)) && (carry === undefined || isObject(carry))
+  const isReading = Array.isArray(records) && records.findIndex((entry) => !isParsed(entry)) < 0 && (carry === undefined || isObject(carry))
   if (!isReading) throw new LogferryError('LF_PLUGIN_CONTRACT', 'a parser answers with undefined, a list of { fields }, or { records }')
   return reading
 }
+
+const isParsed = (entry: Partial<Parsed> | undefined): boolean =>
+  isObject(entry?.fields) && (entry.text === undefined || typeof entry.text === 'string')

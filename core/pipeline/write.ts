@@ -1,5 +1,6 @@
 import type { LimitFunction } from 'p-limit'
 import { type ErrorCode, isLogferryError, messageOf } from '../errors.ts'
+import { isObject } from '../is-object.ts'
 import type { LogRecord, Outcome, Picture } from '../model.ts'
 import { rejected, retry } from '../outcome.ts'
 import type { Batch, RetryPolicy } from '../plan.ts'
@@ -81,19 +82,32 @@ async function attemptWrite(
   const shown = to.sink.bytes === true ? records : records.map(readable)
   const answer = await withDeadline(signal, to.timeoutMs, (inner) => to.sink.write(shown, { signal: inner, attempt, pictures }))
   const all = (code: ErrorCode, detail: string) => records.map(() => retry(code, detail))
-  if ('value' in answer)
-    return isAnswer(answer.value, records.length) ? answer.value : all('LF_PLUGIN_CONTRACT', 'not one outcome per record')
+  if ('value' in answer) {
+    const fault = answerFault(answer.value, records.length)
+    return fault === undefined ? answer.value : all('LF_PLUGIN_CONTRACT', `the sink "${to.id}" answered with ${fault}`)
+  }
   if ('late' in answer)
     return answer.late === 'timeout' ? all('LF_SINK_TIMEOUT', `no answer in ${to.timeoutMs} ms`) : all('LF_DEADLINE', 'no answer in time')
   if (!isLogferryError(answer.thrown)) return all('LF_SINK_FAILED', messageOf(answer.thrown))
   return answer.thrown.code === 'LF_SINK_TOO_LARGE' ? 'too large' : all(answer.thrown.code, answer.thrown.detail)
 }
 
-const STATUSES = new Set(['delivered', 'dropped', 'rejected', 'retry'])
-
 /** A sink may be a stranger's: what it answers is looked at before it is believed. */
-const isAnswer = (answer: unknown, length: number): answer is readonly Outcome[] =>
-  Array.isArray(answer) && answer.length === length && answer.every((outcome) => STATUSES.has(outcome?.status))
+function answerFault(answer: unknown, length: number): string | undefined {
+  if (!Array.isArray(answer)) return 'no list of outcomes'
+  if (answer.length !== length) return `${answer.length} outcomes for ${length} records`
+  for (let i = 0; i < length; i++) if (!isOutcome(answer[i])) return `what is no outcome, for record ${i} of ${length}`
+  return undefined
+}
+
+function isOutcome(value: unknown): value is Outcome {
+  if (!isObject(value)) return false
+  const { status, reason, code, detail = '', retryAfterMs = 0 } = value
+  if (status === 'delivered') return true
+  if (status === 'dropped') return typeof reason === 'string'
+  const isRefusal = status === 'rejected' || (status === 'retry' && Number.isFinite(retryAfterMs))
+  return isRefusal && typeof code === 'string' && typeof detail === 'string'
+}
 
 /** Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never sooner than the destination asks. */
 function pauseAfter(attempt: number, outcomes: readonly Outcome[], { baseMs, capMs }: RetryPolicy, random: () => number): number {

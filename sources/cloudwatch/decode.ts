@@ -16,9 +16,9 @@ const AT = 'awslogs.data'
  * The log events of a subscription event, in order; none of a control message. `maxBytes` is the most that its data may inflate to. Throws
  * LF_EVENT_BASE64, LF_EVENT_GZIP, LF_EVENT_TOO_LARGE or LF_EVENT_JSON, and quotes nothing of what the event holds.
  */
-export function decodeSubscription(trigger: unknown, maxBytes: number): readonly LogEvent[] {
+export function decodeSubscription(trigger: unknown, maxBytes: number, region?: string): readonly LogEvent[] {
   if (!isSubscription(trigger)) throw new LogferryError('LF_EVENT_JSON', `there is no text at ${AT}`)
-  return eventsInEnvelope(parse(decodePayload(trigger.awslogs.data, AT, maxBytes)), AT)
+  return eventsInEnvelope(parse(decodePayload(trigger.awslogs.data, AT, maxBytes)), AT, region)
 }
 
 function parse(bytes: Buffer): unknown {

@@ -2,9 +2,9 @@ import { isObject, isTimestamp, type LogEvent, LogferryError, type Origin } from
 
 /**
  * The log events of what CloudWatch Logs sends (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html), in order;
- * none of a control message. Throws LF_EVENT_JSON, and quotes nothing of what it holds.
+ * none of a control message. It does not say in which region it is: `region` does. Throws LF_EVENT_JSON, and quotes nothing of what it holds.
  */
-export function eventsInEnvelope(document: unknown, at: string): readonly LogEvent[] {
+export function eventsInEnvelope(document: unknown, at: string, region?: string): readonly LogEvent[] {
   if (!isObject(document)) throw notJson(`${at} holds ${kindOf(document)}, not an object`)
   const messageType = textAt(document, 'messageType')
   if (messageType === 'CONTROL_MESSAGE') return []
@@ -14,6 +14,7 @@ export function eventsInEnvelope(document: unknown, at: string): readonly LogEve
     logGroup: textAt(document, 'logGroup'),
     logStream: textAt(document, 'logStream'),
     account: textAt(document, 'owner'),
+    ...(region === undefined ? {} : { region }),
   }
   const logEvents = document['logEvents']
   if (!Array.isArray(logEvents)) throw notJson(`logEvents is ${kindOf(logEvents)}, not a list`)

@@ -16,11 +16,12 @@ export default defineSource({
       minimum: 1024,
       maximum: 512 * 1024 * 1024,
     },
+    region: { type: 'string', description: 'The region that the events count as. Absent: that of the function.', optional: true },
   },
-  create: ({ maxBytes }) => ({
+  create: ({ maxBytes, region }) => ({
     accepts: isSubscription,
     async read(trigger, pipeline) {
-      const events = decodeSubscription(trigger, maxBytes)
+      const events = decodeSubscription(trigger, maxBytes, region)
       const { outcomes } = events.length === 0 ? { outcomes: [] } : await pipeline.deliver(events)
       const { retry, ...counts } = countOutcomes(outcomes)
       if (retry > 0) throw new LogferryError('LF_NOT_DELIVERED', describeRetries(outcomes))

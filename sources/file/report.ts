@@ -50,9 +50,9 @@ export interface FileReports {
 export function problemOf(thrown: unknown, path: string): Problem {
   if (isLogferryError(thrown)) return { code: thrown.code, detail: thrown.detail }
   const { code, syscall } = (thrown ?? {}) as Partial<NodeJS.ErrnoException>
-  if (code === undefined) return { code: 'LF_INTERNAL', detail: `${path}: ${messageOf(thrown)}` }
+  if (code === undefined || syscall === undefined) return { code: 'LF_INTERNAL', detail: `${path}: ${messageOf(thrown)}` }
   if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'LF_INPUT_MISSING', detail: `${path}: there is no such file` }
   if (code === 'EISDIR') return { code: 'LF_INPUT_FOLDER', detail: `${path} is a folder` }
   if (code === 'EACCES' || code === 'EPERM') return { code: 'LF_INPUT_DENIED', detail: `${path} may not be read (${code})` }
-  return { code: 'LF_INPUT_FAILED', detail: `${path}: ${code}${syscall === undefined ? '' : ` at ${syscall}`}` }
+  return { code: 'LF_INPUT_FAILED', detail: `${path}: ${code} at ${syscall}` }
 }

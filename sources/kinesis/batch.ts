@@ -5,6 +5,7 @@ export interface KinesisBatch {
 
 export interface KinesisRecord {
   readonly eventSource: 'aws:kinesis'
+  readonly awsRegion?: string
   readonly kinesis: { readonly data: string; readonly sequenceNumber: string }
 }
 

@@ -56,12 +56,12 @@ function readRecords(records: readonly KinesisRecord[], maxBytes: number): Read 
   const events: LogEvent[] = []
   const ends: number[] = []
   let held = 0
-  for (const [i, { kinesis }] of records.entries()) {
+  for (const [i, { kinesis, awsRegion }] of records.entries()) {
     const at = `Records[${i}].kinesis.data`
     try {
       const bytes = decodePayload(kinesis.data, at, maxBytes - held)
       for (const document of documentsIn(bytes.toString('utf8'), at)) {
-        for (const event of eventsInEnvelope(document, at)) events.push(event)
+        for (const event of eventsInEnvelope(document, at, awsRegion)) events.push(event)
       }
       held += bytes.length
     } catch (thrown) {

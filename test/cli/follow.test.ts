@@ -179,6 +179,8 @@ describe.skipIf(process.platform === 'win32')('run --follow', () => {
     await write(1)
     const last = startFollowing(cwd)
     await untilStored(cwd, next - 1)
+    // What is stored is settled a moment later.
+    await setTimeout(500)
     last.child.kill('SIGINT')
     const { status } = await last.ended
 

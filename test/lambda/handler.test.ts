@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { defineSink, delivered, type LogRecord, rejected, retry } from '../../core/index.ts'
 import { handler } from '../../lambda/handler.ts'
 import { createHandler, type HandlerTerms } from '../../lambda/index.ts'
@@ -74,6 +74,16 @@ describe('the handler', () => {
         Query_time: 0.000817,
       },
     })
+  })
+
+  test('counts what comes as of the region of the function', async () => {
+    vi.stubEnv('AWS_REGION', 'ap-northeast-2')
+    const { plugin, kept } = keeper()
+
+    await createHandler(terms(plugin))(payloads[0], context())
+
+    expect(kept[0]?.origin.region).toBe('ap-northeast-2')
+    vi.unstubAllEnvs()
   })
 
   test('reads its config once per process', async () => {

@@ -26,7 +26,7 @@ describe('a batch', () => {
     expect(answer).toEqual({ batchItemFailures: [] })
     expect(deliveries).toHaveLength(1)
     expect(idsOf(events())).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
-    expect(events()[2]?.origin).toMatchObject({ logStream: 'shop-2', account: '123456789012' })
+    expect(events()[2]?.origin).toMatchObject({ logStream: 'shop-2', account: '123456789012', region: 'eu-central-1' })
   })
 
   test('of what is not from Kinesis is not accepted', () => {
