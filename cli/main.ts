@@ -16,6 +16,7 @@ import { addRun } from './run.ts'
 import { addSchema } from './schema.ts'
 import { addSetup } from './setup.ts'
 import { complain, complainOf } from './talk.ts'
+import { addTestAlert } from './test-alert.ts'
 import { addValidate } from './validate.ts'
 
 const COMMANDS = [
@@ -29,6 +30,7 @@ const COMMANDS = [
   addArchive,
   addSetup,
   addPackage,
+  addTestAlert,
   addPlugins,
   addSchema,
 ]

@@ -37,7 +37,7 @@ const ROOMS: readonly Room[] = [
   { room: 'parsers/**', may: [DOOR, 'node:crypto.createHash'] },
   { room: 'transforms/**', may: [DOOR, 'node:crypto.createHash'] },
   { room: 'sources/**', may: [DOOR, 'node:**'] },
-  { room: 'sinks/**', may: [DOOR, 'node:**', '@aws-sdk/**', '@smithy/**', 'https-proxy-agent'] },
+  { room: 'sinks/**', may: [DOOR, 'node:**', '@aws-sdk/**', '@smithy/**', '@slack/web-api', 'https-proxy-agent'] },
   { room: 'renderers/**', may: [DOOR, 'node:**'] },
   { room: 'aws/**', may: [DOOR, '@aws-sdk/**'] },
   { room: 'replay/**', may: ['core/**', PLUGINS, 'node:**'] },

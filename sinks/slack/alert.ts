@@ -1,20 +1,26 @@
 import { fieldOf, type LogRecord, type Value } from '../../core/index.ts'
-import { isoTime } from '../iso-time.ts'
 import { plainValue } from '../plain-value.ts'
+import type { Link } from './links.ts'
+import type { TimeText } from './time-text.ts'
 
 /** What a message says of a record, in words; nothing in it is escaped or cut. */
 export interface Alert {
   readonly what: string
   readonly where: string
-  /** How long it took. */
+  /** How long it took, and in seconds. */
   readonly took?: string
+  readonly seconds?: number
+  readonly severity?: Severity
   readonly facts: readonly Fact[]
   readonly statement: string
   /** The id by which it is found again, and what kind that is. */
   readonly id: readonly [kind: string, id: string]
   readonly logGroup: string
   readonly time: string
+  readonly links: readonly Link[]
 }
+
+export type Severity = 'warning' | 'critical'
 
 /** A number is said in words of ours, a text is a text of the log. */
 export interface Fact {
@@ -31,7 +37,14 @@ const SAID = new Set(['Query', 'Query_time', 'Query_id', 'Instance', 'Fingerprin
 const MOST_FACTS = 9
 const MOST_LEVELS = 5
 
-export function alertOf(record: LogRecord): Alert {
+export interface AlertTerms {
+  readonly timeText: TimeText
+  readonly linksOf: (record: LogRecord) => readonly Link[]
+  readonly warn?: number
+  readonly critical?: number
+}
+
+export function alertOf(record: LogRecord, { timeText, linksOf, warn, critical }: AlertTerms): Alert {
   const { id, time, text, origin, fields, heldBack } = record
   const seconds = fieldOf(fields, 'Query_time')
   const isQuery = typeof seconds === 'number' && Number.isFinite(seconds)
@@ -41,13 +54,19 @@ export function alertOf(record: LogRecord): Alert {
   return {
     what: isQuery ? 'Slow query' : 'Log event',
     where: textOf(fieldOf(fields, 'Instance')) || origin.logStream || origin.logGroup,
-    ...(isQuery ? { took: duration(seconds) } : {}),
+    ...(isQuery ? { took: duration(seconds), seconds, ...severityOf(seconds, warn, critical) } : {}),
     facts: heldBack === undefined || heldBack === 0 ? told : [...told, heldBackFact(heldBack)],
     statement: textOf(fieldOf(fields, 'Query')) || text,
     id: queryId === '' ? ['event', id] : ['query', queryId],
     logGroup: origin.logGroup,
-    time: isoTime(time)?.replace('T', ' ').replace(/\..*$/, ' UTC') ?? 'at an unknown time',
+    time: timeText(time),
+    links: linksOf(record),
   }
+}
+
+function severityOf(seconds: number, warn = Number.POSITIVE_INFINITY, critical = Number.POSITIVE_INFINITY): Pick<Alert, 'severity'> {
+  if (seconds >= critical) return { severity: 'critical' }
+  return seconds >= warn ? { severity: 'warning' } : {}
 }
 
 const textOf = (value: Value | undefined) => (typeof value === 'string' ? value : '')
@@ -65,7 +84,7 @@ const heldBackFact = (count: number): Fact => ({
 })
 
 /** Seconds, in the unit that keeps the number short. */
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   if (seconds >= 1 || seconds <= 0) return `${rounded(seconds, 1)} s`
   return seconds >= 0.001 ? `${rounded(seconds * 1e3, 1)} ms` : `${rounded(seconds * 1e6, 1)} µs`
 }

@@ -1,12 +1,15 @@
 import type { Alert } from './alert.ts'
 import { inOneLine, visible } from './escape.ts'
+import type { Message } from './message.ts'
 
 /** Pure. A message as a person reads it, the statement whole. */
-export function previewOf({ what, where, took, facts, statement, id, logGroup, time }: Alert, channel: string): string {
+export function previewOf({ channel, text, thread_ts: thread }: Message, alert: Alert | undefined): string {
+  if (alert === undefined) return `To ${channel}\n\n${line(text)}\n`
+  const { what, where, took, facts, statement, id, logGroup, time } = alert
   const rows = facts.map(({ name, value }): readonly [string, string] => [line(name), line(value)])
   const width = Math.max(0, ...rows.map(([name]) => name.length))
   return [
-    `To ${channel}`,
+    `To ${channel}${thread === undefined ? '' : `, in the thread of ${thread}`}`,
     '',
     line(`${what} on ${where}`),
     ...(took === undefined ? [] : [took]),

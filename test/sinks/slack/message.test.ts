@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LogRecord } from '../../../core/index.ts'
-import { alertOf } from '../../../sinks/slack/alert.ts'
-import { type Message, messageOf } from '../../../sinks/slack/message.ts'
-import { previewOf } from '../../../sinks/slack/preview.ts'
+import type { Message } from '../../../sinks/slack/message.ts'
 import { recordOf } from '../sink.ts'
+import { messageFor as messageOf, previewFor } from './told.ts'
 
-const messageFor = (more: Partial<LogRecord> = {}) => messageOf(alertOf(recordOf(more)), '#alerts')
+const messageFor = (more: Partial<LogRecord> = {}) => messageOf(recordOf(more))
 
 interface Text {
   readonly type: string
@@ -15,7 +14,10 @@ interface Text {
 
 /** Every text object of a message. */
 const textsOf = ({ blocks }: Message): readonly Text[] =>
-  blocks.flatMap((block): readonly Text[] => (block.type === 'context' ? block.elements : 'fields' in block ? block.fields : [block.text]))
+  blocks.flatMap((block): readonly Text[] => {
+    if (block.type === 'actions') return block.elements.map(({ text }) => text)
+    return block.type === 'context' ? block.elements : 'fields' in block ? block.fields : [block.text]
+  })
 
 const markdownOf = (message: Message) => [message.text, ...textsOf(message).flatMap(({ type, text }) => (type === 'mrkdwn' ? [text] : []))]
 
@@ -216,7 +218,7 @@ const records = fc.record({
 test('Slack takes the message of any record, and reads nothing into it', () => {
   fc.assert(
     fc.property(records, (record) => {
-      const message = messageOf(alertOf(record), '#alerts')
+      const message = messageOf(record)
 
       expectAccepted(message)
       for (const text of markdownOf(message)) expectFenced(text)
@@ -247,9 +249,8 @@ describe('the readable copy', () => {
   test('says the same, and the statement whole', () => {
     const Query = `SELECT '${'x'.repeat(10_000)}' < 5`
 
-    const preview = previewOf(
-      alertOf(recordOf({ fields: { Instance: 'shop-1', Query_time: 12.4, Rows_sent: 10, Rows_examined: 3_145_718, Query } })),
-      '#alerts',
+    const preview = previewFor(
+      recordOf({ fields: { Instance: 'shop-1', Query_time: 12.4, Rows_sent: 10, Rows_examined: 3_145_718, Query } }),
     )
 
     expect(preview).toBe(
@@ -273,7 +274,7 @@ describe('the readable copy', () => {
   test('has nothing in it that moves a terminal', () => {
     fc.assert(
       fc.property(records, (record) => {
-        const preview = previewOf(alertOf(record), '#alerts')
+        const preview = previewFor(record)
 
         expect(preview).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]/)
         expect(preview.isWellFormed()).toBe(true)

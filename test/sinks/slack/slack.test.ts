@@ -3,11 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Picture } from '../../../core/index.ts'
 import { instanceOf } from '../../../core/testing/index.ts'
-import { alertOf } from '../../../sinks/slack/alert.ts'
 import slack from '../../../sinks/slack/index.ts'
-import { messageOf } from '../../../sinks/slack/message.ts'
-import { previewOf } from '../../../sinks/slack/preview.ts'
 import { filesIn, recordOf, TIME, tempFolder, write } from '../sink.ts'
+import { messageFor, previewFor } from './told.ts'
 
 const slackAt = (folder: string, channel = '#alerts') => instanceOf(slack, { url: `file:${folder}`, channel })
 const png = (byte: number) => new Uint8Array([0x89, byte])
@@ -27,8 +25,8 @@ describe('a message', () => {
     expect(base).toMatch(/^2026-11-22T11\.10\.01\.847Z-[0-9a-f]{16}$/)
     expect(files).toEqual([`${base}-1-cpu-of-shop-1.png`, `${base}-2.png`, `${base}.json`, `${base}.txt`])
     const read = (ending: string) => readFileSync(join(folder, base + ending))
-    expect(JSON.parse(read('.json').toString())).toEqual(messageOf(alertOf(recordOf()), '#alerts'))
-    expect(read('.txt').toString()).toBe(previewOf(alertOf(recordOf()), '#alerts'))
+    expect(JSON.parse(read('.json').toString())).toEqual(messageFor(recordOf()))
+    expect(read('.txt').toString()).toBe(previewFor(recordOf()))
     expect([read('-1-cpu-of-shop-1.png'), read('-2.png')]).toEqual([png(1), png(2)].map((bytes) => Buffer.from(bytes)))
   })
 
@@ -53,7 +51,7 @@ describe('a message', () => {
     const outcomes = await write(slackAt(folder), records)
 
     const ts = outcomes.map((outcome) => outcome.status === 'delivered' && (outcome.receipt as { ts: string }).ts)
-    expect(outcomes[0]).toEqual({ status: 'delivered', receipt: { channel: '#alerts', ts: ts[0] } })
+    expect(outcomes[0]).toEqual({ status: 'delivered', receipt: expect.objectContaining({ channel: '#alerts', ts: ts[0], seen: 1 }) })
     expect(ts).toEqual(
       [/^1795345801\.847\d{3}$/, /^1795345801\.847\d{3}$/, /^1795345802\.847\d{3}$/, /^0\.000\d{3}$/].map((form) =>
         expect.stringMatching(form),
@@ -93,8 +91,8 @@ describe('a message', () => {
   })
 })
 
-test('messages are claimed, and go one by one', () => {
-  expect(slackAt('/out')).toMatchObject({ idempotent: false, batch: { records: 1, inFlight: 1 } })
+test('messages are claimed, and all of a delivery come together, for many become one', () => {
+  expect(slackAt('/out')).toMatchObject({ idempotent: false, batch: { records: Number.POSITIVE_INFINITY, inFlight: 1 } })
 })
 
 test('a channel must be named', () => {
