@@ -22,7 +22,10 @@ export const ERRORS = {
   LF_CONFIG_SYNTAX: { says: 'The config is not JSON.', next: 'Mend it at the position given; comments and trailing commas are allowed.' },
   LF_CONFIG_UNREADABLE: { says: 'The config file cannot be read.', next: 'Check the path given with -c, and its rights.' },
   LF_CONFIG_VALUE: { says: 'A value of the config is not what its place takes.', next: 'Change it to what the message names.' },
-  LF_CONFIG_VARIABLE: { says: 'The config uses a variable that is not set.', next: 'Set it, or give a default: ${NAME:-default}.' },
+  LF_CONFIG_VARIABLE: {
+    says: 'The config uses a variable that is not set, or empty.',
+    next: 'Set it, or give a default: ${NAME:-default}.',
+  },
   LF_CREDENTIALS_EXPIRED: {
     says: 'The credentials have expired.',
     next: 'Get new ones (`aws sso login`, say), then run again; nothing is lost.',

@@ -15,6 +15,8 @@ import { type Env, substitute } from './substitute.ts'
 interface Common {
   readonly env: Env
   readonly builtins: readonly Plugin[]
+  /** How long the import of a plugin may take, in milliseconds. Absent: 10 s. */
+  readonly importMs?: number
 }
 
 /** A config in a file. */
@@ -45,7 +47,7 @@ export async function loadConfig(terms: FileTerms | ValueTerms): Promise<Loaded>
   if (document.value === undefined) return { problems: document.problems, plugins: terms.builtins }
   const folder = 'file' in terms ? path.dirname(path.resolve(terms.file)) : terms.folder
   const { offers, problems: missing } = await offersOf(document.value, folder, terms)
-  const { catalog, problems: refused } = createCatalog(offers)
+  const { catalog, problems: refused } = createCatalog(offers, missing.length > 0)
 
   const check = createCheck()
   const shape = outline()
@@ -61,19 +63,24 @@ export async function loadConfig(terms: FileTerms | ValueTerms): Promise<Loaded>
 
 const given = (value: unknown): Document => ({ value: value ?? null, problems: [], place: (problems) => problems })
 
+const IMPORT_MS = 10_000
+
 /** The plugins that a config may use, before they are checked: those that ship, those passed, those that its `plugins` name. */
 async function offersOf(config: unknown, folder: string, terms: FileTerms | ValueTerms) {
   const written: unknown = Object(config).plugins
-  const entries = Array.isArray(written) ? written.filter((entry) => typeof entry === 'string') : []
+  // What is no text, or an empty one, is reported with the outline.
+  const entries = (Array.isArray(written) ? written : []).flatMap((entry: unknown, i) =>
+    typeof entry === 'string' && entry !== '' ? [{ entry, path: ['plugins', i] }] : [],
+  )
   const passed = 'plugins' in terms ? terms.plugins : undefined
   const ready = [
     ...terms.builtins.map((value): Offer => ({ from: 'logferry', value, path: [] })),
     ...(passed ?? []).map((value): Offer => ({ from: 'the plugins passed', value, path: ['plugins'] })),
   ]
   const named = await Promise.all(
-    entries.map(async (entry, i) => {
-      const path = ['plugins', i]
-      const { values = [], fault } = passed === undefined ? await importPlugins(entry, folder) : wasPassed(entry, passed)
+    entries.map(async ({ entry, path }) => {
+      const { values = [], fault } =
+        passed === undefined ? await importPlugins(entry, folder, terms.importMs ?? IMPORT_MS) : wasPassed(entry, passed)
       const problems: readonly Problem[] = fault === undefined ? [] : [{ level: 'error', path, ...fault }]
       return { offers: values.map((value): Offer => ({ from: entry, value, path })), problems }
     }),

@@ -8,7 +8,7 @@ const EDITOR_SCHEMA: Schema = { type: 'string', description: 'Where an editor fi
 
 const PLUGINS: Schema = {
   type: 'array',
-  items: { type: 'string', minLength: 1, title: 'a text that is not empty' },
+  items: { type: 'string', minLength: 1, title: './file.js, beside this config, or the name of a package' },
   title: 'a list of texts',
   description: 'Plugins that do not come with logferry: ./file.js beside this config, or the name of a package.',
 }

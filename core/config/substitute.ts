@@ -68,8 +68,9 @@ function expand(written: string, env: Env, isSecret: boolean): Expanded {
     if (piece === '$$') return '$'
     const [, name, fallback] = VARIABLE.exec(reference ?? '') ?? []
     if (name !== undefined) {
-      const found = (Object.hasOwn(env, name) ? env[name] : undefined) || fallback
-      return found ?? fault('LF_CONFIG_VARIABLE', `the variable ${name} is not set — set it, or give a default: \${${name}:-…}`)
+      const held = Object.hasOwn(env, name) ? env[name] : undefined
+      const state = held === '' ? 'is empty' : 'is not set'
+      return (held || fallback) ?? fault('LF_CONFIG_VARIABLE', `the variable ${name} ${state} — set it, or give a default: \${${name}:-…}`)
     }
     if (!STORE.test(reference ?? '')) {
       return fault('LF_CONFIG_VALUE', 'a reference is not understood — write ${NAME} or ${NAME:-default}, and $$ for a plain $')

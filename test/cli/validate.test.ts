@@ -65,4 +65,19 @@ describe('validate', () => {
       ],
     })
   })
+
+  test('says the line of a fault in the syntax of a plugin where Node tells it, else how to see it', async () => {
+    const cwd = emptyFolder()
+    writeFileSync(path.join(cwd, 'a.cjs'), 'module.exports = {\n  kind: : 1\n}')
+    writeFileSync(path.join(cwd, 'b.mjs'), 'export default {\n  kind: : 1\n}')
+    writeFileSync(path.join(cwd, 'plugins.config.json'), '{ "plugins": ["./a.cjs", "./b.mjs"] }')
+
+    const { status, stderr } = await logferry(['validate'], { cwd })
+
+    expect(status).toBe(78)
+    expect(stderr).toContain("plugins[0]: ./a.cjs cannot be loaded: Unexpected token ':' (line 2 of a.cjs)\n")
+    expect(stderr).toContain(
+      `plugins[1]: ./b.mjs cannot be loaded: Unexpected token ':' — where, says: node --check ${path.join(cwd, 'b.mjs')}\n`,
+    )
+  })
 })

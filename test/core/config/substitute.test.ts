@@ -49,7 +49,7 @@ describe('references', () => {
         level: 'error',
         code: 'LF_CONFIG_VARIABLE',
         path: ['here', 'a', 0],
-        message: 'the variable EMPTY is not set — set it, or give a default: ${EMPTY:-…}',
+        message: 'the variable EMPTY is empty — set it, or give a default: ${EMPTY:-…}',
       },
     ])
   })

@@ -18,7 +18,7 @@ async function load(
 ): Promise<Loaded & { readonly messages: readonly string[] }> {
   const routes = [{ ...smallConfig.routes[0], parser: 'redis-slow' }]
   const folder = await folderWith({ ...files, 'plugins.config.json': JSON.stringify({ plugins, ...smallConfig, routes }) })
-  const loaded = await loadConfig({ file: path.join(folder, 'plugins.config.json'), env: {}, builtins: examplePlugins })
+  const loaded = await loadConfig({ file: path.join(folder, 'plugins.config.json'), env: {}, builtins: examplePlugins, importMs: 1000 })
   return { ...loaded, messages: loaded.problems.map(({ code, message }) => `${code} ${message.replaceAll(folder, '<folder>')}`) }
 }
 
@@ -48,9 +48,40 @@ describe('a module that cannot be loaded', () => {
   test('a file that is not there', async () => {
     const { messages } = await load(['./my-parser.mjs'], {})
 
+    expect(messages).toEqual(['LF_PLUGIN_LOAD ./my-parser.mjs: there is no file <folder>/my-parser.mjs'])
+  })
+
+  test('nor is a name that it may have had called unknown; one that is misspelt, or of another kind, is', async () => {
+    const saidOf = async (parser: string) => {
+      const value = { ...smallConfig, plugins: ['./nowhere.mjs'], routes: [{ ...smallConfig.routes[0], parser }] }
+      const { problems } = await loadConfig({ value, folder: '/nowhere', env: {}, builtins: examplePlugins })
+      return problems.map(({ code }) => code)
+    }
+
+    expect(await saidOf('redis-slow')).toEqual(['LF_PLUGIN_LOAD'])
+    expect(await saidOf('lnies')).toEqual(['LF_PLUGIN_LOAD', 'LF_PLUGIN_UNKNOWN'])
+    expect(await saidOf('chart')).toEqual(['LF_PLUGIN_LOAD', 'LF_PLUGIN_UNKNOWN'])
+  })
+
+  test('one that waits without end', async () => {
+    const { messages } = await load(['./my-parser.mjs'], { 'my-parser.mjs': 'await new Promise(() => undefined)' })
+
     expect(messages).toEqual([
-      'LF_PLUGIN_LOAD ./my-parser.mjs: there is no file <folder>/my-parser.mjs',
-      'LF_PLUGIN_UNKNOWN there is no parser plugin "redis-slow" — parsers are: lines, silent',
+      'LF_PLUGIN_LOAD ./my-parser.mjs was not loaded within 1 s — what a plugin waits for, it must not wait for while it is imported',
+    ])
+  })
+
+  test('what is no text, or an empty one, is said once, in its place', async () => {
+    const folder = await folderWith({ 'my-parser.mjs': `export default ${GOOD}` })
+    const routes = [{ ...smallConfig.routes[0], parser: 'redis-slow' }]
+    const value = { ...smallConfig, routes, plugins: ['', 5, './nowhere.mjs', './my-parser.mjs'] }
+
+    const { problems } = await loadConfig({ value, folder, env: {}, builtins: examplePlugins })
+
+    expect(problems.map((problem) => [problem.path.join('.'), problem.message.replace(folder, '')])).toEqual([
+      ['plugins.2', './nowhere.mjs: there is no file /nowhere.mjs'],
+      ['plugins.0', 'must be ./file.js, beside this config, or the name of a package'],
+      ['plugins.1', 'must be ./file.js, beside this config, or the name of a package'],
     ])
   })
 
@@ -74,7 +105,7 @@ describe('a module that cannot be loaded', () => {
   test('one that throws', async () => {
     const { messages } = await load(['./my-parser.mjs'], { 'my-parser.mjs': `throw new Error('no license')` })
 
-    expect(messages[0]).toBe('LF_PLUGIN_LOAD ./my-parser.mjs cannot be loaded: no license')
+    expect(messages[0]).toBe('LF_PLUGIN_LOAD ./my-parser.mjs cannot be loaded: no license (line 1 of my-parser.mjs)')
   })
 
   test('one without a default export', async () => {
