@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { describePlugin } from '../core/config/describe.ts'
-import { pluginReference } from '../core/config/reference.ts'
 import { hint } from '../core/config/suggest.ts'
 import { LogferryError } from '../core/index.ts'
 import { DEFAULT_CONFIG, knownPlugins } from './config.ts'
 import { EXIT } from './exit.ts'
+import { pluginText } from './plugin-text.ts'
 import { print, table } from './talk.ts'
 
 interface PluginsOptions {
@@ -31,6 +31,6 @@ async function list(name: string | undefined, config: string | undefined, json: 
   if (plugins.length === 0) throw new LogferryError('LF_USAGE', `there is no plugin "${name}"${hint(name ?? '', names, 'there are')}`)
   if (json) print(JSON.stringify(plugins.map(describePlugin), undefined, 2))
   else if (name === undefined) print(table(plugins.map((plugin) => [plugin.kind, pc.bold(plugin.name), plugin.summary])))
-  else print(pluginReference(plugins))
+  else print(plugins.map(pluginText).join('\n\n'))
   return EXIT.done
 }

@@ -58,7 +58,8 @@ function optionRows(options: Options, above: string): readonly (readonly string[
 
 const TYPES = { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false', object: 'object' } as const
 
-function typeOf(option: Option): string {
+/** In Markdown. */
+export function typeOf(option: Option): string {
   if (option.type === 'array') return `list of ${typeOf(option.items)}`
   if (option.type !== 'string') return TYPES[option.type]
   if (option.enum !== undefined) return option.enum.map(code).join(' or ')

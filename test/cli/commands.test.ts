@@ -200,7 +200,16 @@ describe('plugins', () => {
   test('tells the options and fields of one', async () => {
     const { stdout } = await logferry(['plugins', 'mysql-slow'], { cwd: shippedFolder() })
 
-    expect(stdout).toContain('`Query_time`')
+    expect(stdout).toMatch(/^parser mysql-slow\n {2}\S.*\n/)
+    expect(stdout).toMatch(/^ {4}Query_time +time it took, in seconds$/m)
+  })
+
+  test('tells which options one needs, and what the others are by default', async () => {
+    const { stdout } = await logferry(['plugins', 's3'], { cwd: shippedFolder() })
+
+    expect(stdout).toMatch(/^ {4}url {2}text, required\n {8}\S/m)
+    expect(stdout).toMatch(/^ {4}format {2}events or text, default "events"$/m)
+    expect(stdout).not.toMatch(/^#|^\|/m)
   })
 })
 
