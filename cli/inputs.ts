@@ -1,8 +1,8 @@
 import { checkOptions } from '../core/config/check-options.ts'
-import { instantiate } from '../core/config/instantiate.ts'
 import { isLogferryError, type Pipeline, type Plugin } from '../core/index.ts'
 import type { InstancePlan, Plan } from '../core/plan.ts'
 import type { Surroundings } from '../core/start.ts'
+import { openSource } from '../lambda/open-source.ts'
 import { openSources, sourceOf } from '../lambda/open-sources.ts'
 import file, { type FileReport, type FileReports, type FileTrigger, type Problem } from '../sources/file/index.ts'
 import { readEvents } from './events.ts'
@@ -80,7 +80,7 @@ async function readEventFile(
 
 async function readSource(plan: InstancePlan<'source'>, trigger: FileTrigger, terms: InputTerms) {
   const { pipeline, stop, world, fromStart, version, follow, idleMs } = terms
-  const source = instantiate(plan, world)
+  const source = openSource(plan, world)
   const onProgress = (follow ? followLine : progressLine)(world.now)
   const following = { ...(follow === true ? { follow } : {}), ...(idleMs === undefined ? {} : { idleMs }) }
   const wishes =

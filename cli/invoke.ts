@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { isLogferryError, LogferryError } from '../core/index.ts'
+import { isLogferryError, LogferryError, messageOf } from '../core/index.ts'
 import { createHandler } from '../lambda/create-handler.ts'
 import type { InvocationReport } from '../lambda/report.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
@@ -47,7 +47,7 @@ async function invoke(files: readonly string[], { config, timeoutMs }: InvokeOpt
     const deadline = Date.now() + milliseconds
     try {
       const answer = await handler(trigger, { awsRequestId: where, getRemainingTimeInMillis: () => deadline - Date.now() })
-      print(JSON.stringify(answer ?? null))
+      print(answerText(answer))
       answered++
     } catch (thrown) {
       if (!isLogferryError(thrown)) throw thrown
@@ -56,4 +56,12 @@ async function invoke(files: readonly string[], { config, timeoutMs }: InvokeOpt
     }
   }
   return failed === 0 ? EXIT.done : answered === 0 ? EXIT.failed : EXIT.partly
+}
+
+function answerText(answer: unknown): string {
+  try {
+    return JSON.stringify(answer ?? null)
+  } catch (thrown) {
+    throw new LogferryError('LF_PLUGIN_CONTRACT', `the answer of its source is not JSON: ${messageOf(thrown)}`, { cause: thrown })
+  }
 }

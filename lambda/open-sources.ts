@@ -1,15 +1,12 @@
 import { checkOptions } from '../core/config/check-options.ts'
-import { type InstantiateTerms, instantiate } from '../core/config/instantiate.ts'
+import type { InstantiateTerms } from '../core/config/instantiate.ts'
 import { optionsSchema } from '../core/config/options-schema.ts'
-import { type Kind, LogferryError, type Pipeline, type Plugin } from '../core/index.ts'
+import { type Kind, LogferryError, type Plugin } from '../core/index.ts'
 import type { InstancePlan, Plan } from '../core/plan.ts'
+import { type NamedSource, openSource } from './open-source.ts'
 
 /** A source that takes triggers. */
-export interface OpenSource {
-  readonly id: string
-  accepts(trigger: unknown): boolean
-  read(trigger: unknown, pipeline: Pipeline, stop: AbortSignal): Promise<unknown>
-}
+export type OpenSource = Required<NamedSource>
 
 /**
  * The sources that take triggers: those of the config, then, on their defaults, the others that need no options. `region`: of the function, for
@@ -27,13 +24,14 @@ export function openSources(
   const unasked = plugins
     .filter(isUnasked)
     .map((plugin): InstancePlan<'source'> => ({ id: plugin.name, plugin, options: checkOptions(plugin) }))
-  return [...configured, ...unasked].flatMap((plan): readonly OpenSource[] => {
+  const inPlace = (plan: InstancePlan<'source'>) => {
     const isHere = region !== undefined && 'region' in plan.plugin.options
-    const source = instantiate(isHere ? { ...plan, options: { region, ...plan.options } } : plan, terms)
-    const accepts = source.accepts?.bind(source)
-    return accepts === undefined ? [] : [{ id: plan.id, accepts, read: source.read.bind(source) }]
-  })
+    return isHere ? { ...plan, options: { region, ...plan.options } } : plan
+  }
+  return [...configured, ...unasked].map((plan) => openSource(inPlace(plan), terms)).filter(takesTriggers)
 }
+
+const takesTriggers = (source: NamedSource): source is OpenSource => source.accepts !== undefined
 
 const isSource = (plugin: Plugin<Kind>): plugin is Plugin<'source'> => plugin.kind === 'source'
 
