@@ -7,6 +7,7 @@ import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { sayDestinations } from './destinations.ts'
 import { readEvents } from './events.ts'
 import { EXIT } from './exit.ts'
+import { milliseconds } from './milliseconds.ts'
 import { complain, print, say } from './talk.ts'
 
 interface InvokeOptions {
@@ -25,10 +26,7 @@ export const addInvoke = (program: Command, done: (status: number) => void): Com
     .action(async (files: readonly string[], options: InvokeOptions) => done(await invoke(files, options)))
 
 async function invoke(files: readonly string[], { config, timeoutMs }: InvokeOptions): Promise<number> {
-  const milliseconds = Number(timeoutMs)
-  if (!(Number.isInteger(milliseconds) && milliseconds > 0)) {
-    throw new LogferryError('LF_USAGE', `--timeout-ms takes a whole number of milliseconds, not "${timeoutMs}"`)
-  }
+  const limitMs = milliseconds('--timeout-ms', timeoutMs)
   const read = await planOf(config)
   if ('exit' in read) return read.exit
   sayDestinations(read.plan)
@@ -44,7 +42,7 @@ async function invoke(files: readonly string[], { config, timeoutMs }: InvokeOpt
       failed++
       continue
     }
-    const deadline = Date.now() + milliseconds
+    const deadline = Date.now() + limitMs
     try {
       const answer = await handler(trigger, { awsRequestId: where, getRemainingTimeInMillis: () => deadline - Date.now() })
       print(answerText(answer))

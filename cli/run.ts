@@ -6,6 +6,7 @@ import { sayDestinations } from './destinations.ts'
 import { dryPlan } from './dry-run.ts'
 import { collect, readInputs } from './inputs.ts'
 import { logGroupFor } from './log-group.ts'
+import { milliseconds } from './milliseconds.ts'
 import { createObserver } from './observer.ts'
 import { planVersion } from './plan-version.ts'
 import { stopOnSignals } from './stop.ts'
@@ -92,10 +93,6 @@ function followTerms(paths: readonly string[], { follow = false, idleMs }: Follo
   if (follow && paths.includes('-'))
     throw new LogferryError('LF_USAGE', 'stdin cannot be followed: leave out --follow, it is read to its end')
   if (idleMs === undefined) return { follow }
-  const milliseconds = Number(idleMs)
   if (!follow) throw new LogferryError('LF_USAGE', '--idle-ms goes with --follow')
-  if (!(Number.isInteger(milliseconds) && milliseconds > 0)) {
-    throw new LogferryError('LF_USAGE', `--idle-ms takes a whole number of milliseconds, not "${idleMs}"`)
-  }
-  return { follow, idleMs: milliseconds }
+  return { follow, idleMs: milliseconds('--idle-ms', idleMs) }
 }

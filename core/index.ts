@@ -31,4 +31,5 @@ export type {
 export { defineParser, defineRenderer, defineSink, defineSource, defineTransform } from './plugin.ts'
 export { compileTemplate } from './template.ts'
 export { decodeText, encodeText, wellFormed } from './text.ts'
+export { LONGEST_TIMER_MS } from './timer.ts'
 export { isTimestamp } from './timestamp.ts'

@@ -11,7 +11,7 @@ interface Room {
 }
 
 const GROUND = 'core/{model,errors,options,outcome}.ts'
-const PIECES = 'core/{plugin,condition,field,glob,is-object,template,text,timestamp}.ts'
+const PIECES = 'core/{plugin,condition,field,glob,is-object,template,text,timer,timestamp}.ts'
 const PLAN = 'core/plan.ts'
 const DOOR = 'core/index.ts'
 const TELEMETRY = 'core/telemetry.ts'

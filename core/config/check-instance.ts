@@ -29,6 +29,8 @@ function sinkFault({ memory, batch }: Readonly<Record<string, unknown>>): string
   const isMemory =
     memory === undefined || (isObject(memory) && ['get', 'put', 'delete'].every((name) => typeof memory[name] === 'function'))
   if (!isMemory) return 'memory must have the methods get, put, delete'
-  const isBatch = batch === undefined || (isObject(batch) && Object.values(batch).every((limit) => typeof limit === 'number' && limit >= 1))
-  return isBatch ? undefined : 'batch must hold numbers from 1: records, bytes, inFlight'
+  const isBatch = batch === undefined || (isObject(batch) && Object.values(batch).every(isLimit))
+  return isBatch ? undefined : 'batch must hold whole numbers from 1, or Infinity: records, bytes, inFlight'
 }
+
+const isLimit = (limit: unknown): boolean => limit === Number.POSITIVE_INFINITY || (Number.isInteger(limit) && Number(limit) >= 1)

@@ -1,4 +1,5 @@
 import type { Kind } from '../plugin.ts'
+import { LONGEST_TIMER_MS } from '../timer.ts'
 import { FREE, type Schema } from './schema.ts'
 
 /** The options of a plugin, which the outline does not know. */
@@ -76,13 +77,13 @@ const SINK = closed(
     ),
     retry: closed(
       {
-        attempts: count(1, 'How often a record is tried in all.', { default: 5 }),
-        baseMs: count(0, 'The longest first pause; each further one may be twice as long.', { default: 200 }),
-        capMs: count(0, 'The longest pause.', { default: 10_000 }),
+        attempts: count(1, 'How often a record is tried in all.', { default: 5, maximum: 1_000_000 }),
+        baseMs: count(0, 'The longest first pause; each further one may be twice as long.', { default: 200, maximum: LONGEST_TIMER_MS }),
+        capMs: count(0, 'The longest pause.', { default: 10_000, maximum: LONGEST_TIMER_MS }),
       },
       { default: {}, description: 'What happens when the destination cannot take a record now.' },
     ),
-    timeoutMs: count(1, 'How long one request may take.', { default: 30_000 }),
+    timeoutMs: count(1, 'How long one request may take.', { default: 30_000, maximum: LONGEST_TIMER_MS }),
   },
   { required: ['use'], description: 'A destination.' },
 )

@@ -1,4 +1,4 @@
-import { defineSource, type Origin } from '../../core/index.ts'
+import { defineSource, LONGEST_TIMER_MS, type Origin } from '../../core/index.ts'
 import { followFile } from './follow.ts'
 import { streamOf } from './identity.ts'
 import { readFile } from './read.ts'
@@ -53,12 +53,14 @@ export default defineSource({
       description: 'How often a followed file is looked at. What a look finds is one delivery, so longer makes fewer and larger objects.',
       default: 1000,
       minimum: 1,
+      maximum: LONGEST_TIMER_MS,
     },
     idleMs: {
       type: 'integer',
       description:
         'Deliver the last entry of a followed file when nothing was added to it for so long. Absent: it waits for the next one, as it may not be whole.',
       minimum: 1,
+      maximum: LONGEST_TIMER_MS,
       optional: true,
     },
   },

@@ -202,7 +202,7 @@ describe.skipIf(process.platform === 'win32')('run --follow', () => {
   test.each([
     [['--follow', '-'], 'stdin cannot be followed'],
     [['--idle-ms', '5', 'slow.log'], '--idle-ms goes with --follow'],
-    [['--follow', '--idle-ms', 'soon', 'slow.log'], '--idle-ms takes a whole number of milliseconds, not "soon"'],
+    [['--follow', '--idle-ms', 'soon', 'slow.log'], '--idle-ms takes a whole number of milliseconds from 1 to 2147483647, not "soon"'],
   ])('%j is refused', async (args, message) => {
     const { status, stderr } = await logferry(['run', ...GROUP, ...args], { cwd: followingFolder() })
 

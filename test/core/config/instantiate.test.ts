@@ -92,7 +92,9 @@ test.each([
   ['transform', { transform: 1 }, 'create returned an object without the method transform'],
   ['parser', { parse() {}, split: 1 }, 'split must be a method, where it is there'],
   ['sink', { write, memory: { get() {} } }, 'memory must have the methods get, put, delete'],
-  ['sink', { write, batch: { records: 0 } }, 'batch must hold numbers from 1: records, bytes, inFlight'],
+  ...[{ records: 0 }, { bytes: 0.5 }, { inFlight: 1.5 }, { records: Number.NaN }, { inFlight: '2' }, { bytes: undefined }].map(
+    (batch) => ['sink', { write, batch }, 'batch must hold whole numbers from 1, or Infinity: records, bytes, inFlight'] as const,
+  ),
   ['sink', { write, batch: { records: Number.POSITIVE_INFINITY } }, undefined],
   ['source', { read() {} }, undefined],
   ['renderer', { render() {} }, undefined],

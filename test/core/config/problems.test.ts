@@ -135,6 +135,16 @@ describe('what a message says', () => {
       'sinks: "my sink" is no name — it must be a letter, then letters, digits, "-", "_" or "."',
     ],
     ['a sink without use', { sinks: { search: {} } }, 'sinks.search: the key "use" is missing. The name of the plugin.'],
+    ...(['baseMs', 'capMs'] as const).map((name): [string, Record<string, unknown>, string] => [
+      `a pause (${name}) that no timer takes`,
+      search({}, { retry: { [name]: 2 ** 31 } }),
+      `sinks.search.retry.${name}: must be at most 2147483647`,
+    ]),
+    ['a timeout that no timer takes', search({}, { timeoutMs: '1e15' }), 'sinks.search.timeoutMs: must be at most 2147483647'],
+    ['no end of attempts', search({}, { retry: { attempts: 1e308 } }), 'sinks.search.retry.attempts: must be at most 1000000'],
+    ['half a record', search({}, { batch: { records: 1.5 } }), 'sinks.search.batch.records: must be a whole number'],
+    ['no request in flight', search({}, { batch: { inFlight: 0 } }), 'sinks.search.batch.inFlight: must be at least 1'],
+    ['fewer bytes than one', search({}, { batch: { bytes: -1 } }), 'sinks.search.batch.bytes: must be at least 1'],
     ['too few attempts', search({}, { retry: { attempts: 0 } }), 'sinks.search.retry.attempts: must be at least 1'],
     ['a missing option', search({ url: undefined }), 'sinks.search.options: the option "url" is missing. Where it is.'],
     [
