@@ -8,6 +8,16 @@ export function isOlder(text: string, header: Header | undefined, than: Header |
   return endOf(text, header) + SLACK_S < timestampOf(than)
 }
 
+/**
+ * Whether an entry of MariaDB may come right after another: it writes `# Time:` where the second is another than in the entry before, and only
+ * there (`current_time != last_time` in `MYSQL_QUERY_LOG::write`, sql/log.cc).
+ */
+export function mayFollow(header: Header | undefined, before: Header | undefined): boolean {
+  const now = timestampOf(header)
+  const then = timestampOf(before)
+  return Number.isNaN(now) || Number.isNaN(then) || (header?.time !== undefined) === (now !== then)
+}
+
 const timestampOf = (header: Header | undefined) => Number(header?.set?.slice(header.set.lastIndexOf('=') + 1))
 
 /** By MariaDB's meaning of `SET timestamp`, the start. */

@@ -1,9 +1,9 @@
-import { isOlder } from './age.ts'
+import { isOlder, mayFollow } from './age.ts'
 import { findClosings } from './closing.ts'
 import type { Header } from './header.ts'
 import type { Piece, Pieces } from './pieces.ts'
 import { isClosed, isOdd, NO_ESCAPES, NO_VERSIONS, NOTHING, type Scan, scan, USUAL } from './quoting.ts'
-import { isMySQL } from './server.ts'
+import { isMariaDB, isMySQL } from './server.ts'
 
 /**
  * A piece begins inside of something that `entry` opened: is it text that someone wrote there, or did that statement never close what it
@@ -14,6 +14,8 @@ export type LookAhead = (entry: Piece, first: number, sum: Scan, body: boolean) 
 
 /** An open quote never swallows more. */
 const MOST_TEXT = 2 * 1024 * 1024
+/** Of a chain of entries: it is looked at from each of them. */
+const MOST_CHECKED = 16
 /** Banners are few in a row. */
 const MOST_BANNERS = 8
 
@@ -44,9 +46,26 @@ export function lookAhead(text: string, pieces: Pieces, end: boolean): LookAhead
     const header = firstHeader(pieces, first, next)
     const isWhole = readings.some((r) => isClosed(r.sum) && !isOdd(r.sum) && r.sum.parentheses === 0)
     const sure = (entry.header !== undefined && isMySQL(text, entry.header) && !isWhole) || isOlder(text, header, entry.header)
+    if (status === 'closed' && !sure && entry.header !== undefined && isMariaDB(text, entry.header)) {
+      const isText = mayFollow(pieces(next)?.header, entry.header)
+      if (isText !== isChain(pieces, entry.header, first, next)) return isText ? next : first
+    }
     if (status === 'open') return next < 0 && sure && !text.trimEnd().endsWith(';') ? next : first
     return sure || next < 0 || stray || (goesOn && !loose) || isOlder(text, pieces(next)?.header, header) ? next : first
   }
+}
+
+/** Whether each of the pieces up to `next` may follow the one before it, the first of them the entry. */
+function isChain(pieces: Pieces, entry: Header | undefined, first: number, next: number): boolean {
+  let before = entry
+  for (let i = first; i <= next || (next < 0 && pieces(i) !== undefined); i++) {
+    if (i - first === MOST_CHECKED) break
+    const piece = pieces(i)
+    if (piece?.firm !== true) continue
+    if (!mayFollow(piece.header, before)) return false
+    before = piece.header
+  }
+  return true
 }
 
 /** Of the first entry among the pieces that may be text. */

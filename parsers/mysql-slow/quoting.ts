@@ -4,8 +4,8 @@ export const SINGLE = 1
 export const DOUBLE = 2
 export const BACKTICK = 3
 export const COMMENT = 4
-/** Its inside is code, for servers of that version. */
-export const VERSION_COMMENT = 5
+/** Its inside is code, for servers of that version; beside one of the others: that is inside of it. */
+export const VERSION_COMMENT = 8
 
 /** How a stretch of SQL text is read. */
 export interface Rules {
@@ -48,12 +48,13 @@ export function scan(text: string, from: number, to: number, open: number, rules
   let broken = false
   let abrupt = false
   let more = false
-  let versioned = open === VERSION_COMMENT
+  let versioned = open >= VERSION_COMMENT
   let at = from
-  if (open !== NOTHING && !versioned) {
-    at = endOf(text, from, to, open, rules)
+  const outer = versioned ? open - VERSION_COMMENT : open
+  if (outer !== NOTHING) {
+    at = endOf(text, from, to, outer, rules)
     if (at < 0) return { open, depth, parentheses, broken, abrupt, more }
-    abrupt = open !== COMMENT && isWord(text.charCodeAt(at))
+    abrupt = outer !== COMMENT && isWord(text.charCodeAt(at))
   }
   while (at < to) {
     const code = text.charCodeAt(at)
@@ -80,7 +81,7 @@ export function scan(text: string, from: number, to: number, open: number, rules
       at += 3
     } else if (inside !== NOTHING) {
       const end = endOf(text, at + (inside === COMMENT ? 2 : 1), to, inside, rules)
-      if (end < 0) return { open: inside, depth, parentheses, broken, abrupt, more }
+      if (end < 0) return { open: versioned ? VERSION_COMMENT + inside : inside, depth, parentheses, broken, abrupt, more }
       abrupt ||= inside !== COMMENT && isWord(text.charCodeAt(end))
       at = end
     } else if (startsLineComment(text, at, code)) at = lineEnd(text, at, to)

@@ -18,9 +18,10 @@ const someLine = (text: string, { pairs }: Marks, test: (line: string) => boolea
 export const isMySQL = (text: string, header: Marks): boolean =>
   ISO.test(header.time ?? '') || ID.test(header.user ?? '') || someLine(text, header, (line) => ONE_BLANK.test(line))
 
+export const isMariaDB = (text: string, header: Marks): boolean => someLine(text, header, (line) => line.includes('  QC_hit: '))
+
 /** Whether a server wrote it that always writes `SET timestamp`, 5.1 or later. */
-export const isModern = (text: string, header: Marks): boolean =>
-  isMySQL(text, header) || someLine(text, header, (line) => line.includes('  QC_hit: '))
+export const isModern = (text: string, header: Marks): boolean => isMySQL(text, header) || isMariaDB(text, header)
 
 /** Whether what is there of a cut header can be nothing else. */
 export const isCertain = (text: string, header: Marks): boolean =>

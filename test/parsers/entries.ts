@@ -5,6 +5,8 @@ import { statement } from './statements.ts'
 /** One entry as a server writes it, and what a parser must say of it. */
 export interface TrueEntry {
   readonly text: string
+  /** How it is written right after one of the same second, if otherwise: without `# Time:`. */
+  readonly later?: string
   readonly time: string | null
   /** `Database` only where the entry names it. */
   readonly fields: Fields
@@ -13,7 +15,7 @@ export interface TrueEntry {
 }
 
 /** 2023 and later, when the look-alikes in statements are long past. */
-const seconds = fc.integer({ min: 1_700_000_000, max: 1_900_000_000 })
+const seconds = fc.oneof(fc.integer({ min: 1_700_000_000, max: 1_700_000_001 }), fc.integer({ min: 1_700_000_002, max: 1_900_000_000 }))
 const micros = fc.integer({ min: 0, max: 99_999_999 })
 const count = fc.oneof(fc.nat(9), fc.nat(2 ** 31), fc.constant(Number.MAX_SAFE_INTEGER))
 const name = fc.oneof(
@@ -131,12 +133,11 @@ const mariadb = draft.map((d): TrueEntry => {
   const schema = d.schema ?? ''
   const use = d.use === undefined || schema === '' ? undefined : schema
   const end = rest(d, use, inBackticks)
-  const [timed, hit, plan, explained, warned, pages, routine] = d.flags
+  const [, hit, plan, explained, warned, pages, routine] = d.flags
   const [, , thread = 0, affected = 0, bytes = 0, accessed = 0] = d.counts
   const explain = `id\ttable\tExtra\n1\tx\ny\tNULL\n2\t# Time: 1:1\t`
   const warnings = `Note 1051 Unknown table 'a\n# Query_time: 5'\nWarning 1292 use x;`
   const lines = [
-    timed === true ? `# Time: ${oldTime(d.seconds)}\n` : '',
     user.line,
     `# Thread_id: ${thread}  Schema: ${schema}  QC_hit: ${yesNo(hit)}\n`,
     `# Query_time: ${decimal(d.query)}  Lock_time: ${decimal(d.lock)}  Rows_sent: ${d.counts[0]}  Rows_examined: ${d.counts[1]}\n`,
@@ -147,8 +148,10 @@ const mariadb = draft.map((d): TrueEntry => {
     explained === true ? `#\n# explain: ${explain.replace('\n1', '\n# explain: 1').replace('\n2', '\n# explain: 2')}\n#\n` : '',
     warned === true ? `# Warnings\n# ${warnings.replace('\nWarning', '\n# Warning')}\n` : '',
   ]
+  const later = `${lines.join('')}${end.text}`
   return {
-    text: `${lines.join('')}${end.text}`,
+    text: `# Time: ${oldTime(d.seconds)}\n${later}`,
+    later,
     time: isoOf(d.seconds),
     fields: {
       ...user.fields,
@@ -183,10 +186,83 @@ const percona = draft.map((d): TrueEntry => {
   }
 })
 
+/** MySQL 5.5; 5.6 says the connection, too. */
+const oldMysql = (hasId: boolean) =>
+  draft.map((d): TrueEntry => {
+    const id = d.counts[2] ?? 0
+    const user = who(d, hasId ? `  Id: ${String(id).padStart(5)}` : '')
+    const end = rest(d, d.use, bare)
+    const later = `${user.line}# Query_time: ${decimal(d.query)}  Lock_time: ${decimal(d.lock)} Rows_sent: ${d.counts[0]}  Rows_examined: ${d.counts[1]}\n${end.text}`
+    return {
+      text: `# Time: ${oldTime(d.seconds)}\n${later}`,
+      later,
+      time: isoOf(d.seconds),
+      fields: {
+        ...user.fields,
+        ...(hasId ? { Thread_id: id } : {}),
+        ...times(d),
+        ...(d.use === undefined ? {} : { Database: d.use }),
+        ...end.fields,
+      },
+      saysSchema: d.use !== undefined,
+    }
+  })
+
+/** Percona Server 5.7 and 8.0, with all of `log_slow_verbosity`, or little of it. */
+const laterPercona = draft.map((d): TrueEntry => {
+  const id = d.counts[2] ?? 0
+  const user = who(d, `  Id: ${String(id).padStart(5)}`)
+  const schema = d.schema ?? ''
+  const end = rest(d, d.use === undefined || schema === '' ? undefined : schema, bare)
+  const stop = isoOf(d.seconds + 3).replace('.000Z', '.000123Z')
+  const [hit, plan, innodb, noInnodb, rate, routine, sameLine] = d.flags
+  const [, , , bytes = 0, tables = 0, pages = 0] = d.counts
+  const used = innodb === true ? { InnoDB_IO_r_ops: pages, InnoDB_IO_r_bytes: bytes, InnoDB_IO_r_wait: 0.003183 } : {}
+  const lines = [
+    `# Time: ${stop}\n`,
+    user.line,
+    `# Schema: ${schema}  Last_errno: 1205  Killed: 0\n`,
+    `# Query_time: ${decimal(d.query)}  Lock_time: ${decimal(d.lock)}  Rows_sent: ${d.counts[0]}  Rows_examined: ${d.counts[1]}  Rows_affected: 3`,
+    `${sameLine === true ? '  ' : '\n# '}Bytes_sent: ${bytes}${sameLine === true ? '\n# ' : '  '}Tmp_tables: ${tables}  Tmp_disk_tables: 0  Tmp_table_sizes: 0\n`,
+    routine === true ? '# Stored_routine: shop.sp a\n' : '',
+    innodb === true ? '# InnoDB_trx_id: 12E4\n' : '',
+    plan === true ? `# ${hit === true ? 'QC_Hit: No  ' : ''}Full_scan: Yes  Full_join: No  Tmp_table: No  Tmp_table_on_disk: No\n` : '',
+    plan === true ? '# Filesort: No  Filesort_on_disk: No  Merge_passes: 0\n' : '',
+    innodb === true
+      ? `#   ${pairs(used, '  ')}\n#   InnoDB_rec_lock_wait: 0.000000  InnoDB_queue_wait: 0.000000\n#   InnoDB_pages_distinct: 7\n`
+      : '',
+    innodb !== true && noInnodb === true ? '# No InnoDB statistics available for this query\n' : '',
+    rate === true ? '# Log_slow_rate_type: session  Log_slow_rate_limit: 10\n' : '',
+  ]
+  return {
+    text: `${lines.join('')}${end.text}`,
+    time: stop.replace('.000123Z', '.000Z'),
+    fields: {
+      ...user.fields,
+      ...{ Thread_id: id, Schema: schema, Last_errno: 1205, Killed: 0, ...times(d), Rows_affected: 3, Bytes_sent: bytes },
+      ...{ Tmp_tables: tables, Tmp_disk_tables: 0, Tmp_table_sizes: 0 },
+      ...(routine === true ? { Stored_routine: 'shop.sp a' } : {}),
+      ...(plan === true && hit === true ? { QC_Hit: false } : {}),
+      ...(plan === true ? { Full_scan: true, Full_join: false, Tmp_table: false, Tmp_table_on_disk: false } : {}),
+      ...(plan === true ? { Filesort: false, Filesort_on_disk: false, Merge_passes: 0 } : {}),
+      ...(innodb === true
+        ? { InnoDB_trx_id: '12E4', ...used, InnoDB_rec_lock_wait: 0, InnoDB_queue_wait: 0, InnoDB_pages_distinct: 7 }
+        : {}),
+      ...(rate === true ? { Log_slow_rate_type: 'session', Log_slow_rate_limit: 10 } : {}),
+      ...(schema === '' ? {} : { Database: schema }),
+      ...end.fields,
+    },
+    saysSchema: true,
+  }
+})
+
 export const FAMILIES: Readonly<Record<string, fc.Arbitrary<TrueEntry>>> = {
+  'MySQL 5.5': oldMysql(false),
+  'MySQL 5.6': oldMysql(true),
+  'Percona Server 5.7 and 8.0': laterPercona,
   'MySQL 5.7 and later': mysql(false, false),
   'MySQL with log_slow_extra': mysql(true, false),
   'MySQL with --log-short-format': mysql(false, true),
   MariaDB: mariadb,
-  'Percona Server': percona,
+  'Percona Server 5.5 and 5.6': percona,
 }

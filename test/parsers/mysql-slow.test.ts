@@ -15,6 +15,14 @@ const BANNER =
 type Part = TrueEntry | 'banner'
 const textOf = (part: Part) => (part === 'banner' ? BANNER : part.text)
 
+/** The parts as a server writes them one after the other. */
+const written = (parts: readonly Part[]): readonly Part[] => parts.map((part, i) => after(part, parts[i - 1]))
+
+function after(part: Part, before: Part | undefined): Part {
+  if (part === 'banner' || part.later === undefined || before === undefined || before === 'banner') return part
+  return part.fields['timestamp'] === before.fields['timestamp'] ? { ...part, text: part.later } : part
+}
+
 /** What must be said of a log, each entry with the schema that it has from those before it. */
 function truthOf(parts: readonly Part[]): readonly Said[] {
   let offset = 0
@@ -33,7 +41,9 @@ function truthOf(parts: readonly Part[]): readonly Said[] {
 }
 
 const logOf = (entry: fc.Arbitrary<TrueEntry>) =>
-  fc.array(fc.oneof({ weight: 9, arbitrary: entry }, { weight: 1, arbitrary: fc.constant<Part>('banner') }), { minLength: 1, maxLength: 6 })
+  fc
+    .array(fc.oneof({ weight: 9, arbitrary: entry }, { weight: 1, arbitrary: fc.constant<Part>('banner') }), { minLength: 1, maxLength: 6 })
+    .map(written)
 
 describe.each(Object.entries(FAMILIES))('a log of %s', (_, entry) => {
   test('comes back entry by entry and field by field, however it is cut into chunks and pieces', () => {
