@@ -22,8 +22,8 @@ const MOST_BANNERS = 8
 /**
  * It is text only if what is open gets closed before a later piece, or the end, and that leaves sound SQL. For a server that logs nothing
  * that it could not parse this is enough, unless other rules (`NO_BACKSLASH_ESCAPES`) show the statement whole before the piece. MariaDB
- * logs such statements, and two of them can look like one; there it is text if its time does not fit in, if the last of the entries
- * that it would hold goes on after its `;`, or if text follows a banner.
+ * logs such statements, and two of them can look like one; there it is text if only then each entry may follow the one before it, or if its time
+ * does not fit in, if the last of the entries that it would hold goes on after its `;`, or if text follows a banner.
  */
 export function lookAhead(text: string, pieces: Pieces, end: boolean): LookAhead {
   const closingOf = findClosings(text, pieces)
@@ -48,20 +48,20 @@ export function lookAhead(text: string, pieces: Pieces, end: boolean): LookAhead
     const sure = (entry.header !== undefined && isMySQL(text, entry.header) && !isWhole) || isOlder(text, header, entry.header)
     if (status === 'closed' && !sure && entry.header !== undefined && isMariaDB(text, entry.header)) {
       const isText = mayFollow(pieces(next)?.header, entry.header)
-      if (isText !== isChain(pieces, entry.header, first, next)) return isText ? next : first
+      if (isText !== mayBeChain(pieces, entry.header, first, next)) return isText ? next : first
     }
     if (status === 'open') return next < 0 && sure && !text.trimEnd().endsWith(';') ? next : first
     return sure || next < 0 || stray || (goesOn && !loose) || isOlder(text, pieces(next)?.header, header) ? next : first
   }
 }
 
-/** Whether each of the pieces up to `next` may follow the one before it, the first of them the entry. */
-function isChain(pieces: Pieces, entry: Header | undefined, first: number, next: number): boolean {
-  let before = entry
-  for (let i = first; i <= next || (next < 0 && pieces(i) !== undefined); i++) {
-    if (i - first === MOST_CHECKED) break
+/** Whether the pieces from `first` to `next` may have been written one after the other, the first of them after the entry. */
+function mayBeChain(pieces: Pieces, entry: Header, first: number, next: number): boolean {
+  let before: Header | undefined = entry
+  for (let i = first; i < first + MOST_CHECKED; i++) {
     const piece = pieces(i)
-    if (piece?.firm !== true) continue
+    if (piece === undefined || (next >= 0 && i > next)) break
+    if (!piece.firm) continue
     if (!mayFollow(piece.header, before)) return false
     before = piece.header
   }

@@ -1,4 +1,5 @@
-import { markerAt } from './marker.ts'
+import { isCutBanner } from './banner.ts'
+import { isCutMarker, markerAt } from './marker.ts'
 
 /** What stands between the header lines and the statement. */
 export interface Preamble {
@@ -35,7 +36,7 @@ export function readPreamble(text: string, at: number, end: boolean, isMySQL: bo
     const found = readSet(text, from + set, window.slice(0, line))
     if (found.set !== undefined && found.use === quoted) return found
     const next = found.set === undefined ? found : readSet(text, found.statement, undefined)
-    if (!end && (next.statement === text.length || isCutSet(text, next.statement))) return undefined
+    if (!end && (isCutNext(text, next.statement) || isCutSet(text, next.statement))) return undefined
     const isName = next.set !== undefined && !isNext(text, next.statement)
     if (found.set !== undefined && !isName && (isMySQL || found.use?.includes('\n# ') === false)) return found
   }
@@ -50,7 +51,10 @@ function lineAfter(text: string, at: number): number {
 }
 
 /** Whether an entry ends here. Else what looks like `SET timestamp` before it was part of the schema's name. */
-const isNext = (text: string, at: number) => at === text.length || markerAt(text, at) > 0 || BANNER.test(text.slice(at, at + 300))
+const isNext = (text: string, at: number) => isCutNext(text, at) || markerAt(text, at) > 0 || BANNER.test(text.slice(at, at + 300))
+
+/** Whether the text ends where an entry or a banner may have begun. */
+const isCutNext = (text: string, at: number) => at === text.length || isCutMarker(text, at) || isCutBanner(text, at, false)
 
 /** `use X;` without `SET`: before a statement, or, where none follows, the statement. */
 function readBareUse(text: string, at: number, window: string): Preamble | undefined {

@@ -86,9 +86,9 @@ describe.each(Object.entries(FAMILIES))('a log of %s', (_, entry) => {
 
   test('gives the same entries up to the last whole one, wherever it breaks off', () => {
     fc.assert(
-      fc.property(fc.array(entry, { minLength: 1, maxLength: 3 }), fc.nat(), (entries, pick) => {
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 3 }).map(written), fc.nat(), (entries, pick) => {
         // What is cut inside a name that spans lines cannot be told from a statement.
-        const header = ({ text }: TrueEntry) => text.slice(0, text.indexOf('\nSET ')).split('\n')
+        const header = (part: Part) => textOf(part).slice(0, textOf(part).indexOf('\nSET ')).split('\n')
         fc.pre(entries.every((one) => header(one).every((line) => /^(# |use )/.test(line))))
         const log = encodeText(entries.map(textOf).join(''))
         const to = pick % log.length
