@@ -93,4 +93,6 @@ export type Outcome =
 export interface Picture {
   readonly title: string
   readonly png: Uint8Array
+  /** What it was made of, where that is SVG. */
+  readonly svg?: string
 }

@@ -1,4 +1,5 @@
 import type { Plugin } from '../core/index.ts'
+import chart from './chart/index.ts'
 
-/** The renderers that ship with logferry. None does yet; a config can bring its own. */
-export const renderers: readonly Plugin<'renderer'>[] = []
+/** The renderers that ship with logferry. */
+export const renderers: readonly Plugin<'renderer'>[] = [chart]

@@ -38,6 +38,7 @@ const ROOMS: readonly Room[] = [
   { room: 'transforms/**', may: [DOOR, 'node:crypto.createHash'] },
   { room: 'sources/**', may: [DOOR, 'node:**'] },
   { room: 'sinks/**', may: [DOOR, 'node:**', '@aws-sdk/**', '@smithy/**', '@slack/web-api', 'https-proxy-agent'] },
+  { room: 'renderers/chart/**', may: [DOOR, 'renderers/*.ts', 'node:**', 'd3-scale', 'd3-shape', '@resvg/*', 'import-meta-resolve'] },
   { room: 'renderers/**', may: [DOOR, 'node:**'] },
   { room: 'aws/**', may: [DOOR, '@aws-sdk/**'] },
   { room: 'replay/**', may: ['core/**', PLUGINS, 'node:**'] },
