@@ -1,6 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import { awsChain } from '../../aws/credentials.ts'
+import { proxyAgent } from '../../aws/proxy-agent.ts'
 import type { Context } from '../../core/index.ts'
-import { awsChain, givenKey } from './credentials.ts'
+import { givenKey } from './credentials.ts'
 import type { S3Options } from './options.ts'
 
 export interface Opened {
@@ -32,11 +34,4 @@ export async function openClient(bucket: string, options: S3Options, context: Co
     responseChecksumValidation: when,
   })
   return { sdk, client }
-}
-
-async function proxyAgent(url: string, { proxyFor }: Context) {
-  const proxy = proxyFor(url)
-  if (proxy === undefined) return undefined
-  const { HttpsProxyAgent } = await import('https-proxy-agent')
-  return new HttpsProxyAgent(proxy, { keepAlive: true })
 }
