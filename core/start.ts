@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import { compileCondition } from './condition.ts'
 import { instantiate } from './config/instantiate.ts'
@@ -66,6 +67,8 @@ export function start(plan: Plan, surroundings: Surroundings): Engine {
       const open =
         only === undefined && mute === undefined ? routes : routes.map((route) => ({ ...route, branches: route.branches.filter(isOpen) }))
       const find = (origin: Parameters<Route['matches']>[0]) => open.find((route) => route.matches(origin))
+      // Each request in flight listens, and Node would warn of more than ten.
+      setMaxListeners(0, signal)
       const guarded = guardedMemory(memory, signal)
       return {
         memory: guarded,

@@ -32,7 +32,7 @@ const ROOMS: readonly Room[] = [
       ...['ajv', 'jsonc-parser', 'fastest-levenshtein', 'import-meta-resolve', 'node:fs{,/promises}', 'node:path', 'node:url'],
     ],
   },
-  { room: 'core/start.ts', may: ['core/**', 'p-limit'] },
+  { room: 'core/start.ts', may: ['core/**', 'p-limit', 'node:events'] },
   { room: 'core/testing/**', may: ['core/**', 'node:**'] },
   { room: 'parsers/**', may: [DOOR, 'node:crypto.createHash'] },
   { room: 'transforms/**', may: [DOOR, 'node:crypto.createHash'] },
