@@ -71,8 +71,8 @@ export const ERRORS = {
   LF_INPUT_FAILED: { says: 'Reading the input failed.', next: 'See the system error in the message.' },
   LF_INPUT_FOLDER: { says: 'The input is a folder.', next: 'Name the files in it.' },
   LF_INPUT_GZIP: {
-    says: 'A .gz file is damaged or cut off.',
-    next: 'What came before the damage was delivered; copy the file again for the rest.',
+    says: 'A .gz file is damaged or cut off, or has something else behind it.',
+    next: 'What came before that was delivered; copy the file again for the rest.',
   },
   LF_INPUT_MISSING: { says: 'There is no such input file.', next: 'Check its path.' },
   LF_INTERNAL: { says: 'logferry contradicts itself.', next: 'Please report it, with the message.' },

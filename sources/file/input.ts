@@ -18,6 +18,8 @@ export interface Input {
   readonly known?: KnownFile
   /** What it holds, inflated, from that offset. A chunk is good until the next is asked for. */
   chunks(offset: number): AsyncIterable<Uint8Array>
+  /** What is wrong with it although all it holds was given. */
+  problem(): LogferryError | undefined
   close(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export const HEAD_BYTES = 4096
 /** Opens a file, a pipe, a device, or, for `-`, the stream given. Throws system errors, and LF_INPUT_FOLDER. */
 export async function openInput(path: string, stdin: NodeJS.ReadableStream | undefined, stop: AbortSignal): Promise<Input> {
   if (path === '-') return streamInput(path, (stdin as Readable | undefined) ?? process.stdin, stop)
+  if (path.includes('\0')) throw new LogferryError('LF_INPUT_MISSING', `${path.replaceAll('\0', '\\0')}: there is no such file`)
   const stats = await stat(path)
   if (stats.isFIFO()) {
     // A blocking read of a pipe would hold a thread that no signal frees. A socket waits without one.
@@ -54,6 +57,7 @@ async function fileInput(path: string, handle: FileHandle): Promise<Input> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     const head = buffer.subarray(0, bytesRead)
     const gzip = isGzip(head)
+    const { problem, onBehind } = problemKeeper()
     return {
       tag,
       writtenAt: Number(stats.mtimeMs),
@@ -61,13 +65,9 @@ async function fileInput(path: string, handle: FileHandle): Promise<Input> {
       known: { tag, size, headOf: (length) => hash('sha256', head.subarray(0, length)).slice(0, 32) },
       chunks(offset) {
         const bytesFrom = (from: number) => bytesOf(path, handle, from, size)
-        return gzip
-          ? skip(
-              inflate(bytesFrom(0), path, () => bytesFrom(0)),
-              offset,
-            )
-          : bytesFrom(offset)
+        return gzip ? skip(inflate(bytesFrom(0), path, { again: () => bytesFrom(0), onBehind }), offset) : bytesFrom(offset)
       },
+      problem,
       close: () => handle.close(),
     }
   } catch (thrown) {
@@ -80,7 +80,23 @@ function streamInput(path: string, stream: Readable, stop: AbortSignal): Input {
   const bytes = (async function* () {
     for await (const chunk of addAbortSignal(stop, stream)) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
   })()
-  return { tag: randomBytes(4).toString('hex'), chunks: () => inflateIfGzip(bytes, path), close: async () => void stream.destroy() }
+  const { problem, onBehind } = problemKeeper()
+  return {
+    tag: randomBytes(4).toString('hex'),
+    chunks: () => inflateIfGzip(bytes, path, { onBehind }),
+    problem,
+    close: async () => void stream.destroy(),
+  }
+}
+
+function problemKeeper() {
+  let problem: LogferryError | undefined
+  return {
+    problem: () => problem,
+    onBehind(behind: LogferryError) {
+      problem = behind
+    },
+  }
 }
 
 /** To the end that the file has when it is reached. Throws LF_INPUT_CHANGED when bytes that were there are gone. */

@@ -161,10 +161,10 @@ describe('verify', () => {
 
     expect(groups).toMatchObject([{ objects: 5, broken: 4 }])
     expect(findings).toEqual([
-      { code: 'LF_INPUT_GZIP', detail: `${path.join(folder, cut)} is cut off` },
+      { code: 'LF_INPUT_GZIP', detail: expect.stringMatching(/is cut off at byte \d+$/) },
       { code: 'LF_OBJECT_DAMAGED', detail: `${path.join(folder, stranger)}:1 is no record` },
       { code: 'LF_OBJECT_DAMAGED', detail: `${path.join(folder, changed)} is not what its name says: the hash is another` },
-      { code: 'LF_INPUT_GZIP', detail: `${path.join(folder, text)} is cut off` },
+      { code: 'LF_INPUT_GZIP', detail: expect.stringMatching(/is cut off at byte \d+$/) },
     ])
   })
 })

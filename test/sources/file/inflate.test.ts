@@ -47,22 +47,56 @@ describe('gzip', () => {
       const cut = gzip.subarray(0, length)
       const held = gunzipSync(cut, { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1')
 
-      expect(await drain(inflate(inPieces(cut), 'a.gz'))).toEqual({ text: held, problem: 'LF_INPUT_GZIP a.gz is cut off' })
+      expect(await drain(inflate(inPieces(cut), 'a.gz'))).toEqual({
+        text: held,
+        problem: `LF_INPUT_GZIP a.gz is cut off at byte ${length}`,
+      })
     }
   })
 
   test('that is damaged gives what came before', async () => {
-    const { text: seen, problem } = await drain(inflate(inPieces(Buffer.concat([gzip, gzip.fill(0xff, 30, 60)]), gzip.length), 'a.gz'))
+    const { text: seen, problem } = await drain(inflate(inPieces(Buffer.concat([gzip, Buffer.from(gzip).fill(0xff, 30, 60)]), gzip.length), 'a.gz'))
 
-    expect(problem).toBe('LF_INPUT_GZIP a.gz is damaged (Z_DATA_ERROR)')
+    expect(problem).toBe(`LF_INPUT_GZIP a.gz is damaged before byte ${2 * gzip.length}`)
     expect(`${text}${text}`.startsWith(seen)).toBe(true)
   })
 
-  test.each([1, 100, 100_000])('with something else behind it, in chunks of %i bytes, is given whole, and is damaged', async (length) => {
-    const all = Buffer.concat([gzipSync(text), Buffer.from('tail')])
-    const open = () => inPieces(all, length)
+  test.each([1, 100, 100_000])(
+    'with something else behind it, in chunks of %i bytes, is given whole, and the place is said',
+    async (length) => {
+      const whole = Buffer.concat([gzipSync(text), Buffer.alloc(3)])
+      const chunks = () => inPieces(Buffer.concat([whole, Buffer.from('tail')]), length)
+      const said: string[] = []
+      const problem = `LF_INPUT_GZIP a.gz is whole, but has something else behind it at byte ${whole.length}`
 
-    expect(await drain(inflate(open(), 'a.gz', open))).toEqual({ text, problem: 'LF_INPUT_GZIP a.gz is damaged (Z_DATA_ERROR)' })
+      expect(await drain(inflate(chunks(), 'a.gz'))).toEqual({ text, problem })
+      expect(await drain(inflate(chunks(), 'a.gz', { onBehind: ({ message }) => said.push(message) }))).toEqual({ text, problem: 'none' })
+      expect(said).toEqual([problem])
+    },
+  )
+
+  test.each([1, 100_000])('with all that a header may hold, in chunks of %i bytes, is inflated', async (length) => {
+    const header = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 31, 0, 0, 0, 0, 0, 3, 2, 0]), Buffer.from('exname\0comment\0cc')])
+    const full = Buffer.concat([header, gzip.subarray(10)])
+
+    expect(await drain(inflate(inPieces(full, length), 'a.gz'))).toEqual({ text, problem: 'none' })
+    for (let cut = 2; cut < header.length; cut++) {
+      const { problem } = await drain(inflate(inPieces(full.subarray(0, cut), length), 'a.gz'))
+      expect(problem).toBe(`LF_INPUT_GZIP a.gz is cut off at byte ${cut}`)
+    }
+  })
+
+  test.each([
+    ['checksum', 8],
+    ['length', 4],
+  ])('whose %s is wrong is given whole, and is damaged', async (_, before) => {
+    const wrong = gzipSync(text)
+    wrong[wrong.length - before] = 1 + (wrong.at(-before) ?? 0)
+
+    expect(await drain(inflate(inPieces(wrong), 'a.gz'))).toEqual({
+      text,
+      problem: `LF_INPUT_GZIP a.gz is damaged at byte ${wrong.length}`,
+    })
   })
 
   test('that is damaged in the middle gives all that comes before, to the byte', async () => {
@@ -73,7 +107,7 @@ describe('gzip', () => {
     const held = gunzipSync(whole.subarray(0, at), { finishFlush: constants.Z_SYNC_FLUSH }).toString('latin1')
     const open = () => inPieces(all)
 
-    const { text: seen, problem } = await drain(inflate(open(), 'a.gz', open))
+    const { text: seen, problem } = await drain(inflate(open(), 'a.gz', { again: open }))
 
     expect(problem).toContain('LF_INPUT_GZIP a.gz is damaged')
     expect(seen.startsWith(held)).toBe(true)

@@ -37,7 +37,7 @@ test.skipIf(process.platform === 'win32')('a file that may not be read', async (
 })
 
 test('a path that is no path', async () => {
-  expect(await problemIn('a\0b')).toEqual({ code: 'LF_INPUT_FAILED', detail: 'a\0b: ERR_INVALID_ARG_VALUE' })
+  expect(await problemIn('a\0b')).toEqual({ code: 'LF_INPUT_MISSING', detail: 'a\\0b: there is no such file' })
 })
 
 test('a parser that breaks while it cuts', async () => {
