@@ -39,7 +39,7 @@ export interface InputTerms {
   readonly world: Surroundings
   readonly fromStart: boolean
   /** Where an earlier run stopped in a file counts only if this was the same. */
-  readonly version?: string
+  readonly version?: FileTrigger['version']
   /** Files are followed until `stop`, whatever the options of their source say. */
   readonly follow?: boolean
   readonly idleMs?: number

@@ -4,7 +4,7 @@ import { start } from '../core/start.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { sayDestinations } from './destinations.ts'
 import { dryPlan } from './dry-run.ts'
-import { collect, readInputs } from './inputs.ts'
+import { collect, type InputTerms, readInputs } from './inputs.ts'
 import { logGroupFor } from './log-group.ts'
 import { milliseconds } from './milliseconds.ts'
 import { createObserver } from './observer.ts'
@@ -68,14 +68,14 @@ async function run(paths: readonly string[], options: RunOptions): Promise<numbe
   try {
     const pipeline = engine.pipeline({ signal: abort })
     const fromStart = options.dryRun === true
-    const terms = {
+    const terms: InputTerms = {
       sources: plan.sources,
       plugins: read.loaded.plugins,
       pipeline,
       stop,
       world,
       fromStart,
-      version: planVersion(plan),
+      version: (origin) => planVersion(plan, origin),
       ...following,
     }
     const inputs = await readInputs({ paths, events: options.event, logGroup, logStream: options.logStream }, terms)

@@ -10,15 +10,20 @@ export interface Checkpoint {
   /** Whether that is inside an entry that was too long. */
   readonly inside: boolean
   readonly carry: Fields
+  /** Where the last entry before that begins, if it is not sure that it was whole: at the end of a file. */
+  readonly lastEntry?: number
 }
 
 export interface Checkpoints {
-  /** Where an earlier reading of this very file stopped. */
+  /** Where this reading goes on. */
   readonly found: Checkpoint | undefined
-  /** An earlier reading stopped in it, but on other terms. */
+  /** It would go on somewhere, but for other terms. */
   readonly isOtherwise: boolean
   save(checkpoint: Checkpoint): Promise<void>
-  /** It is read to its end. While it stays as long as it is now, the next reading begins anew; once it has grown, it goes on here. */
+  /**
+   * The file is read to its end. Once it has grown, the next reading goes on there. As long as it has not, the next one begins anew and cuts
+   * the very same slices; but not if this one went on behind another, for then it would cut others.
+   */
   finish(checkpoint: Checkpoint): Promise<void>
   clear(): Promise<void>
 }
@@ -26,9 +31,18 @@ export interface Checkpoints {
 interface Stored extends Checkpoint {
   readonly version: string
   readonly isFinished: boolean
+  /** Whether a reading went on behind one that was finished. */
+  readonly wentOn: boolean
   readonly file: string
   readonly size: number
   readonly head: { readonly length: number; readonly hash: string }
+}
+
+export interface CheckpointTerms {
+  /** From the start, whatever is kept. */
+  readonly fromStart?: boolean
+  /** What decides where its entries go. */
+  readonly version: string
 }
 
 /**
@@ -41,7 +55,7 @@ export async function openCheckpoints(
   path: string,
   origin: Origin,
   file: KnownFile,
-  version: string,
+  terms: CheckpointTerms,
   onFailure: (thrown: unknown) => void,
 ): Promise<Checkpoints> {
   const key = `checkpoints/${hash('sha256', JSON.stringify([resolve(path), origin.logGroup, origin.logStream])).slice(0, 32)}`
@@ -62,18 +76,21 @@ export async function openCheckpoints(
   await attempt(async () => {
     value = await fact.read()
   })
-  const known = value === undefined ? undefined : readFact(value, file)
-  const isOtherwise = known !== undefined && known.version !== version
-  const isAsItWas = known?.isFinished === true && known.size === file.size
+  const { fromStart = false, version } = terms
+  const known = value === undefined || fromStart ? undefined : readFact(value, file)
+  const isAnew = known === undefined || (known.isFinished && !known.wentOn && known.size === file.size)
+  const isOtherwise = !isAnew && known.version !== version
+  const found = isAnew || isOtherwise ? undefined : known
+  const wentOn = found !== undefined && (found.isFinished || found.wentOn)
   const save = (checkpoint: Checkpoint, size: number, isFinished: boolean) =>
     attempt(async () => {
-      const about = { version, isFinished, file: file.tag, size, head: { length: head, hash: file.headOf(head) } }
+      const about = { version, isFinished, wentOn, file: file.tag, size, head: { length: head, hash: file.headOf(head) } }
       const text = JSON.stringify({ ...checkpoint, ...about } satisfies Stored)
       if (text !== value) await fact.write(text)
       value = text
     })
   return {
-    found: isOtherwise || isAsItWas ? undefined : known,
+    found,
     isOtherwise,
     save: (checkpoint) => save(checkpoint, file.size, false),
     finish: (checkpoint) => save(checkpoint, checkpoint.offset, true),

@@ -50,7 +50,8 @@ export default defineSource({
     },
     pollMs: {
       type: 'integer',
-      description: 'How often a followed file is looked at. What a look finds is one delivery, so longer makes fewer and larger objects.',
+      description:
+        'How often a followed file is looked at; what a look finds is one delivery, so longer makes fewer and larger objects. Of another, how long an end must stay as it is that is not that of a line.',
       default: 1000,
       minimum: 1,
       maximum: LONGEST_TIMER_MS,

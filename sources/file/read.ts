@@ -3,13 +3,17 @@ import { type Checkpoint, type Checkpoints, openCheckpoints } from './checkpoint
 import { entryCutter } from './cut.ts'
 import { eventsFrom } from './identity.ts'
 import { type Input, openInput } from './input.ts'
+import { withoutKnown } from './known-entry.ts'
+import { toLineEnd } from './line-end.ts'
 import { type FileReport, type FileTrigger, problemOf } from './report.ts'
 import { send } from './send.ts'
-import { slicesOf } from './slice.ts'
+import { type Slice, slicesOf } from './slice.ts'
 
 export interface ReadTerms extends Pick<FileTrigger, 'input' | 'fromStart' | 'version' | 'onProgress'> {
   readonly origin: Origin
   readonly maxBytes: number
+  /** How long the end of a file that is not that of a line must stay as it is. */
+  readonly pollMs: number
   readonly tries: number
   readonly waitMs: number
   readonly log: (message: string, facts?: Readonly<Record<string, string | number>>) => void
@@ -26,12 +30,15 @@ export async function readFile(path: string, terms: ReadTerms, pipeline: Pipelin
     input = await openInput(path, terms.input, stop)
     if (input.size !== undefined) report = { ...report, size: input.size }
     const checkpoints = await checkpointsOf(input, path, terms, pipeline)
-    if (checkpoints?.isOtherwise) terms.log('the config has changed since a run stopped in this file: it is read from its start', { path })
-    const { offset, inside, carry: carried } = terms.fromStart === true ? START : placeOf(checkpoints, input)
+    if (checkpoints?.isOtherwise) terms.log('the config has changed since a run read this file: it is read from its start', { path })
+    const { offset, inside, carry: carried, lastEntry } = placeOf(checkpoints, input)
     if (offset > 0) report = { ...report, resumedAt: offset }
 
-    const cutter = entryCutter(pipeline.split(terms.origin), { maxBytes: terms.maxBytes, offset, inside })
-    const slices = slicesOf(input.chunks(offset), cutter, eventsFrom(terms.origin, input.tag, input.writtenAt), stop)
+    const from = lastEntry ?? offset
+    const cutter = entryCutter(pipeline.split(terms.origin), { maxBytes: terms.maxBytes, offset: from, inside })
+    const chunks = toLineEnd(input, from, terms.pollMs, stop)
+    const fresh = lastEntry === undefined ? cutter : withoutKnown(cutter, lastEntry, offset)
+    const slices = slicesOf(chunks, fresh, eventsFrom(terms.origin, input.tag, input.writtenAt), stop)
     const onRetry = (detail: string, waitMs: number) => terms.log('a slice is sent again', { path, waitMs, detail })
     let carry = carried
     let finished = false
@@ -45,16 +52,17 @@ export async function readFile(path: string, terms: ReadTerms, pipeline: Pipelin
       carry = sent.carry
       report = { ...report, events: report.events + slice.events.length, bytes: report.bytes + slice.bytes }
       finished = slice.last
-      if (slice.last && slice.events.at(-1)?.message.endsWith('\n')) end = { ...slice.end, carry }
-      if (!slice.last) await checkpoints?.save({ ...slice.end, carry })
+      if (slice.last) end = { ...slice.end, carry, ...lastEntryOf(slice) }
+      else await checkpoints?.save({ ...slice.end, carry })
       terms.onProgress?.(report)
       if (stop.aborted && !slice.last) break
     }
     if (stop.aborted && !finished) return { ...report, status: 'stopped' }
-    // The last entry of a file that does not end with a line may not be whole, and what is compressed does not grow.
-    if (end !== undefined && input.size !== undefined) await checkpoints?.finish(end)
-    else await checkpoints?.clear()
-    return { ...report, status: 'done' }
+    // What is compressed does not grow.
+    if (input.size === undefined) await checkpoints?.clear()
+    else if (end !== undefined) await checkpoints?.finish(end)
+    const problem = input.problem()
+    return problem === undefined ? { ...report, status: 'done' } : { ...report, status: 'failed', problem: problemOf(problem, path) }
   } catch (thrown) {
     return { ...report, status: 'failed', problem: problemOf(thrown, path) }
   } finally {
@@ -70,9 +78,20 @@ function placeOf(checkpoints: Checkpoints | undefined, { size = Number.POSITIVE_
   return found === undefined || found.offset > size ? START : found
 }
 
+/** A part of an entry that is too long ends where it was cut. */
+function lastEntryOf({ events }: Slice): Pick<Checkpoint, 'lastEntry'> {
+  const last = events.at(-1)
+  return last?.bytes === undefined || last.part !== undefined ? {} : { lastEntry: last.bytes.offset }
+}
+
 async function checkpointsOf(input: Input, path: string, terms: ReadTerms, pipeline: Pipeline): Promise<Checkpoints | undefined> {
   if (input.known === undefined) return undefined
-  return openCheckpoints(pipeline.memory, path, terms.origin, input.known, terms.version ?? '', (thrown) =>
-    terms.log('the place in a file is not kept: an interrupted run starts it over', { path, reason: messageOf(thrown) }),
+  return openCheckpoints(
+    pipeline.memory,
+    path,
+    terms.origin,
+    input.known,
+    { ...terms, version: terms.version?.(terms.origin) ?? '' },
+    (thrown) => terms.log('the place in a file is not kept: an interrupted run starts it over', { path, reason: messageOf(thrown) }),
   )
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, isLogferryError, messageOf } from '../../core/index.ts'
+import { type ErrorCode, isLogferryError, messageOf, type Origin } from '../../core/index.ts'
 
 /** What to read in place of what the options of the source say. */
 export interface FileTrigger {
@@ -8,8 +8,8 @@ export interface FileTrigger {
   readonly input?: NodeJS.ReadableStream
   /** From the start, whatever an earlier run has read. */
   readonly fromStart?: boolean
-  /** What decides where entries go: where an earlier run stopped counts only if this was the same. */
-  readonly version?: string
+  /** What decides where entries of an origin go: where an earlier run stopped counts only if this was the same. */
+  readonly version?: (origin: Origin) => string
   /** In place of the options of these names. */
   readonly follow?: boolean
   readonly idleMs?: number

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { emptyFolder, filesBelow, logferry } from './logferry.ts'
 
@@ -73,6 +73,7 @@ describe('a second run', () => {
     const second = await run()
 
     expect(second.events.received).toBe(1)
+    expect((await run()).events.received).toBe(0)
     expect(
       documents()
         .map(({ Query }) => Query)
@@ -93,4 +94,44 @@ describe('a second run', () => {
     expect(documents()).toHaveLength(2)
     expect(readFileSync(file, 'utf8')).toBe(entry(0) + entry(1))
   })
+
+  test('after a change that is none for this log group goes on, and says nothing', async () => {
+    const { run, file, configure } = opened(entry(0), configOf('mysql-slow', ['archive']))
+    const other = { match: { logGroup: 'other' }, parser: 'json', to: ['archive'] }
+    const { routes, sinks, ...rest } = configOf('mysql-slow', ['archive'])
+
+    await run()
+    appendFileSync(file, entry(1))
+    configure({ ...rest, routes: [other, ...routes], sinks: { archive: { ...sinks['archive'], timeoutMs: 9000 } } })
+
+    expect((await run()).events.received).toBe(1)
+  })
+
+  test('while the last entry is being written takes it whole', async () => {
+    const { run, file, documents } = opened(entry(0) + entry(1).slice(0, -8), configOf('mysql-slow'))
+
+    const running = run()
+    await setTimeout(300)
+    appendFileSync(file, entry(1).slice(-8))
+    await running
+
+    expect(
+      documents()
+        .map(({ Query }) => Query)
+        .sort(),
+    ).toEqual(['SELECT 0', 'SELECT 1'])
+  })
+})
+
+test('what stands behind a whole gzip costs no entry', async () => {
+  const cwd = emptyFolder()
+  writeFileSync(path.join(cwd, 'plugins.config.json'), JSON.stringify(configOf('mysql-slow')))
+  writeFileSync(path.join(cwd, 'shop.log.gz'), Buffer.concat([gzipSync(entry(0)), gzipSync(entry(1)), Buffer.from('not gzip')]))
+
+  const { status, stdout } = await logferry(['run', '--log-group', 'shop', 'shop.log.gz', '--json'], { cwd })
+
+  expect(status).toBe(3)
+  const { events, inputs } = JSON.parse(stdout)
+  expect(events.delivered).toBe(2)
+  expect(inputs[0].problem).toMatchObject({ code: 'LF_INPUT_GZIP', detail: expect.stringMatching(/something else behind it at byte \d+$/) })
 })

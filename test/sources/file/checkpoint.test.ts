@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { delivered, type Memory, retry } from '../../../core/index.ts'
 import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
 import { fakePipeline } from '../../../core/testing/index.ts'
+import { splitHeaders } from '../split-headers.ts'
 import { fileSource, manyLines, only, tempFolder } from './folder.ts'
 
 const SECOND_SLICE = manyLines.indexOf('line 5000\n')
@@ -119,10 +120,10 @@ describe('from the start again', () => {
     const { pipeline, deliveries } = fakePipeline({ memory })
 
     await interrupted(memory, path)
-    await source.read(pipeline, { paths: [path], version: 'another sink' })
+    await source.read(pipeline, { paths: [path], version: () => 'another sink' })
 
     expect(deliveries.map(({ events }) => events.length)).toEqual(sizes)
-    expect(source.logged).toEqual(['the config has changed since a run stopped in this file: it is read from its start'])
+    expect(source.logged).toEqual(['the config has changed since a run read this file: it is read from its start'])
   })
 
   test('begins another file of that name', async () => {
@@ -210,14 +211,34 @@ describe('a file that was read to its end', () => {
     expect(second.deliveries[0]?.carry).toEqual({ seen: 2 })
   })
 
-  test('but does not end with a line is read again once it has grown, for its last entry may not have been whole', async () => {
-    const path = tempFolder().write('slow.log', 'a\nb')
+  test('in two goes, and has not changed, is not read again: its slices would be others', async () => {
+    const path = tempFolder().write('slow.log', 'a\nb\n')
     const { memory } = watchedMemory()
 
     await resumed(memory, path)
     appendFileSync(path, 'c\n')
+    await resumed(memory, path)
 
-    expect((await resumed(memory, path)).deliveries[0]?.events.map(({ message }) => message)).toEqual(['a\n', 'bc\n'])
+    for (const _ of ['third', 'fourth']) expect(await resumed(memory, path)).toMatchObject({ sizes: [], resumedAt: 6 })
+    appendFileSync(path, 'd\n')
+    expect(await resumed(memory, path)).toMatchObject({ sizes: [1], resumedAt: 6 })
+  })
+
+  test('but whose last entry was not whole goes on with that one, whole', async () => {
+    const path = tempFolder().write('slow.log', '# T1\nSELECT 1;\n# T2\nSELECT 2\n')
+    const { memory } = watchedMemory()
+    const read = async () => {
+      const { pipeline, events } = fakePipeline({ memory, split: splitHeaders })
+      const [report] = await fileSource().read(pipeline, { paths: [path] })
+      return { texts: events().map(({ message }) => message), resumedAt: report?.resumedAt }
+    }
+
+    await read()
+    appendFileSync(path, 'FROM t;\n# T3\nSELECT 3;\n')
+
+    expect((await read()).texts).toEqual(['# T2\nSELECT 2\nFROM t;\n', '# T3\nSELECT 3;\n'])
+    appendFileSync(path, '# T4\nSELECT 4;\n')
+    expect((await read()).texts).toEqual(['# T4\nSELECT 4;\n'])
   })
 
   test('and was replaced by a longer one is read from its start', async () => {

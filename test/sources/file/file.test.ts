@@ -153,7 +153,10 @@ describe('a .gz', () => {
 
     const report = only(await fileSource().read(pipeline, { paths: [path] }))
 
-    expect(report).toMatchObject({ status: 'failed', problem: { code: 'LF_INPUT_GZIP', detail: `${path} is cut off` } })
+    expect(report).toMatchObject({
+      status: 'failed',
+      problem: { code: 'LF_INPUT_GZIP', detail: expect.stringMatching(/is cut off at byte \d+$/) },
+    })
     expect(report.events).toBe(events().length)
     expect(report.events).toBeGreaterThan(2500)
     expect(
