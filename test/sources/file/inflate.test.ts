@@ -55,7 +55,9 @@ describe('gzip', () => {
   })
 
   test('that is damaged gives what came before', async () => {
-    const { text: seen, problem } = await drain(inflate(inPieces(Buffer.concat([gzip, Buffer.from(gzip).fill(0xff, 30, 60)]), gzip.length), 'a.gz'))
+    const { text: seen, problem } = await drain(
+      inflate(inPieces(Buffer.concat([gzip, Buffer.from(gzip).fill(0xff, 30, 60)]), gzip.length), 'a.gz'),
+    )
 
     expect(problem).toBe(`LF_INPUT_GZIP a.gz is damaged before byte ${2 * gzip.length}`)
     expect(`${text}${text}`.startsWith(seen)).toBe(true)
