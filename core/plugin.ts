@@ -31,6 +31,8 @@ export interface Sink {
   readonly idempotent?: false
   /** True where stray bytes must survive (a raw archive). Others get well-formed text. */
   readonly bytes?: true
+  /** True where `refused` is kept with its record: only such a sink can be the dead letter. */
+  readonly keepsRefused?: true
   /** For `validate` and the self-test only: reachable, allowed, set up? Each finding says what to do. Never called before a write. */
   check?(signal: AbortSignal): Promise<readonly Finding[]>
   close?(signal: AbortSignal): Promise<void>

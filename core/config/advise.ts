@@ -2,15 +2,15 @@ import { fieldsOfCondition } from '../condition.ts'
 import type { Path } from '../errors.ts'
 import { compileGlob } from '../glob.ts'
 import type { BranchPlan, Match, Plan, RoutePlan } from '../plan.ts'
-import type { Sink } from '../plugin.ts'
 import type { Problem } from './problem.ts'
+import type { Tried } from './resolve.ts'
 import { hint } from './suggest.ts'
 
-/** What is doubtful in a plan that has no errors. `sinks`: what each sink's `create` gave. */
-export const advise = (plan: Plan, sinks: ReadonlyMap<string, Sink>): readonly Problem[] => [
+/** What is doubtful in a plan that has no errors. */
+export const advise = (plan: Plan, tried: Tried): readonly Problem[] => [
   ...unreachable(plan.routes),
   ...unused(plan),
-  ...forgetful(plan, sinks),
+  ...forgetful(plan, tried),
   ...branchesOf(plan).flatMap(({ route, branch, path }) => strangeFields(route, branch, path)),
 ]
 
@@ -61,14 +61,20 @@ function unused(plan: Plan): readonly Problem[] {
   ]
 }
 
-/** Said once, at the first branch that needs a memory. */
-function forgetful(plan: Plan, sinks: ReadonlyMap<string, Sink>): readonly Problem[] {
-  const needy = branchesOf(plan).find(({ branch }) => branch.everyMs !== undefined || sinks.get(branch.sink)?.idempotent === false)
-  if (plan.memory !== undefined || needy === undefined) return []
+/** Said once of alerts, at the first branch that needs a memory, and once of places, at the first source that reads without being asked. */
+function forgetful(plan: Plan, { sinks, sources }: Tried): readonly Problem[] {
+  if (plan.memory !== undefined) return []
   const able = [...sinks].find(([, sink]) => sink.memory !== undefined)?.[0]
   const advice = able === undefined ? 'name a sink as "memory"' : `add "memory": "${able}"`
-  const message = `what was sent is remembered by one process only, so that another sends it again — ${advice}`
-  return [warning('LF_CONFIG_MISSING', needy.path, message)]
+  const needy = branchesOf(plan).find(({ branch }) => branch.everyMs !== undefined || sinks.get(branch.sink)?.idempotent === false)
+  const puller = [...sources].find(([, source]) => source.accepts === undefined)?.[0]
+  const lost = (path: Path, what: string) => warning('LF_CONFIG_MISSING', path, `${what} — ${advice}`)
+  return [
+    ...(needy === undefined ? [] : [lost(needy.path, 'what was sent is remembered by one process only, so that another sends it again')]),
+    ...(puller === undefined
+      ? []
+      : [lost(['sources', puller], 'how far it is read is remembered by one process only, so that the next one begins anew')]),
+  ]
 }
 
 /** Those that the origin of an RDS event gives, and those that the core adds to what could not be parsed as it should. */

@@ -53,11 +53,11 @@ export async function loadConfig(terms: FileTerms | ValueTerms): Promise<Loaded>
   const shape = outline()
   const { value, problems: unset } = substitute(document.value, shape, terms.env, [])
   const misshapen = check(shape, value, [], 'key')
-  const { plan, sinks, schemas, problems: faulty } = resolve(value, { catalog, env: terms.env, folder, check })
+  const { plan, tried, schemas, problems: faulty } = resolve(value, { catalog, env: terms.env, folder, check })
 
   const errors = [...document.problems, ...missing, ...refused, ...inSteps(inSteps(unset, misshapen), faulty)]
   const isSound = errors.length === 0
-  const problems = document.place(isSound ? advise(plan, sinks) : errors, publicValues(schemas))
+  const problems = document.place(isSound ? advise(plan, tried) : errors, publicValues(schemas))
   return { ...(isSound && { plan }), problems, plugins: catalog.plugins }
 }
 

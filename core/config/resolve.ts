@@ -1,17 +1,22 @@
 import type { Path } from '../errors.ts'
 import type { Match, Plan, RoutePlan, SinkPlan } from '../plan.ts'
-import type { Kind, Sink } from '../plugin.ts'
+import type { Kind, Sink, Source } from '../plugin.ts'
 import { pathText } from './path-text.ts'
 import type { Problem } from './problem.ts'
 import { listOf, lookUp, objectOf, type Report, resolveBranch, textsOf } from './resolve-branch.ts'
 import { type InstanceTerms, type ResolvedInstance, resolveInstance } from './resolve-instance.ts'
 import type { Schema } from './schema.ts'
 
+/** What `create` gave when it was tried, by name. */
+export interface Tried {
+  readonly sinks: ReadonlyMap<string, Sink>
+  readonly sources: ReadonlyMap<string, Source>
+}
+
 export interface Resolved {
   /** Whole only where nothing, here or in the outline, is wrong. */
   readonly plan: Plan
-  /** What each sink's `create` gave when it was tried. */
-  readonly sinks: ReadonlyMap<string, Sink>
+  readonly tried: Tried
   /** The schemas of the options, by the path where those are written. */
   readonly schemas: ReadonlyMap<string, Schema>
   readonly problems: readonly Problem[]
@@ -25,7 +30,7 @@ export function resolve(config: unknown, terms: InstanceTerms): Resolved {
   const { routes, sinks, renderers, sources, deadLetter, memory } = objectOf(config)
   const problems: Problem[] = []
   const schemas = new Map<string, Schema>()
-  const tried = new Map<string, Sink>()
+  const tried = { sinks: new Map<string, Sink>(), sources: new Map<string, Source>() }
   const report: Report = (code, path, message, onKey) =>
     void problems.push({ level: 'error', code, path, message, ...(onKey && { onKey }) })
 
@@ -37,9 +42,14 @@ export function resolve(config: unknown, terms: InstanceTerms): Resolved {
   }
   const sinkPlan = (name: string, written: unknown): SinkPlan | undefined => {
     const { plan, instance: made } = instance('sink', written, ['sinks', name], name)
-    if (made !== undefined) tried.set(name, made)
+    if (made !== undefined) tried.sinks.set(name, made)
     const { batch, retry, timeoutMs } = objectOf(written)
     return plan && { ...plan, batch: objectOf(batch), retry: objectOf(retry) as unknown as SinkPlan['retry'], timeoutMs: Number(timeoutMs) }
+  }
+  const sourcePlan = (name: string, written: unknown) => {
+    const { plan, instance: made } = instance('source', written, ['sources', name], name)
+    if (made !== undefined) tried.sources.set(name, made)
+    return plan
   }
   const routePlan = (written: unknown, path: Path): RoutePlan | undefined => {
     const { match, parser, transforms, to } = objectOf(written)
@@ -52,7 +62,7 @@ export function resolve(config: unknown, terms: InstanceTerms): Resolved {
   const plan: Plan = {
     sinks: mapNamed(sinks, sinkPlan),
     renderers: mapNamed(renderers, (name, written) => instance('renderer', written, ['renderers', name], name).plan),
-    sources: mapNamed(sources, (name, written) => instance('source', written, ['sources', name], name).plan),
+    sources: mapNamed(sources, sourcePlan),
     routes: listOf(routes).flatMap((written, i) => routePlan(written, ['routes', i]) ?? []),
     deadLetter: typeof deadLetter === 'string' ? deadLetter : false,
     ...(typeof memory === 'string' ? { memory } : {}),
@@ -60,16 +70,15 @@ export function resolve(config: unknown, terms: InstanceTerms): Resolved {
   if (deadLetter === true) report('LF_CONFIG_VALUE', ['deadLetter'], 'must be the name of a sink, or false')
   lookUp(deadLetter, 'sink', sinks, ['deadLetter'], report)
   lookUp(memory, 'sink', sinks, ['memory'], report)
-  const keeper = tried.get(String(memory))
-  if (keeper !== undefined && keeper.memory === undefined) {
-    const able = [...tried].flatMap(([name, sink]) => (sink.memory === undefined ? [] : [name]))
-    report(
-      'LF_CONFIG_VALUE',
-      ['memory'],
-      `the sink "${memory}" cannot keep a memory${able.length === 0 ? '' : ` — these can: ${able.join(', ')}`}`,
-    )
+  const mustBeAble = (key: string, name: unknown, lack: string, isAble: (sink: Sink) => boolean) => {
+    const sink = typeof name === 'string' ? tried.sinks.get(name) : undefined
+    if (sink === undefined || isAble(sink)) return
+    const able = [...tried.sinks].flatMap(([other, one]) => (isAble(one) ? [other] : []))
+    report('LF_CONFIG_VALUE', [key], `the sink "${name}" ${lack}${able.length === 0 ? '' : ` — these can: ${able.join(', ')}`}`)
   }
-  return { plan, sinks: tried, schemas, problems }
+  mustBeAble('deadLetter', deadLetter, 'cannot keep who refused a record, and why', ({ keepsRefused }) => keepsRefused === true)
+  mustBeAble('memory', memory, 'cannot keep a memory', (sink) => sink.memory !== undefined)
+  return { plan, tried, schemas, problems }
 }
 
 /** Each named thing that could be made. */

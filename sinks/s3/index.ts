@@ -20,6 +20,7 @@ export default defineSink({
       ...store,
       batch: { records: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY, inFlight: 1 },
       bytes: true,
+      keepsRefused: true,
       async write(records, { signal }) {
         const outcomes = await writeObjects(records, { format, partitions, create, signal })
         say(outcomes)

@@ -24,6 +24,7 @@ function keeper(write?: (record: LogRecord) => ReturnType<typeof retry>) {
     create() {
       made++
       return {
+        keepsRefused: true,
         async write(records) {
           kept.push(...records)
           return records.map((record) => write?.(record) ?? delivered)

@@ -81,6 +81,16 @@ describe('alerts without a memory', () => {
   })
 })
 
+test('a source that pulls, without a memory', async () => {
+  const pulls = { sources: { jobs: { use: 'queue' } } }
+
+  expect(await adviceOn([route({ logGroup: '**' })], pulls)).toEqual([
+    'sources.jobs: how far it is read is remembered by one process only, so that the next one begins anew — add "memory": "archive"',
+  ])
+  expect(await adviceOn([route({ logGroup: '**' })], { ...pulls, memory: 'archive' })).toEqual([])
+  expect(await adviceOn([route({ logGroup: '**' })], { sources: { pushed: { use: 'trigger' } } })).toEqual([])
+})
+
 describe('fields that are not there', () => {
   const on = (terms: object, more: object = {}) =>
     adviceOn([route({ logGroup: '**' }, [{ sink: 'search', ...terms }], more)], { memory: 'archive' })

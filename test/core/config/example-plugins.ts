@@ -60,7 +60,7 @@ const archive = defineSink({
   name: 's3',
   summary: 'Keeps objects.',
   options: { url: { type: 'string', description: 'Where to.' } },
-  create: () => ({ write: async (records) => records.map(() => delivered), memory }),
+  create: () => ({ write: async (records) => records.map(() => delivered), keepsRefused: true, memory }),
 })
 
 const chat = defineSink({
@@ -83,8 +83,15 @@ const chart = defineRenderer({
 
 const queue = defineSource({ name: 'queue', summary: 'Pulls.', options: {}, create: () => ({ read: async () => undefined }) })
 
+const trigger = defineSource({
+  name: 'trigger',
+  summary: 'Is called.',
+  options: {},
+  create: () => ({ accepts: () => true, read: async () => undefined }),
+})
+
 /** One or two plugins of each kind, with every type of option. */
-export const examplePlugins: readonly Plugin[] = [parser, silent, transform, search, archive, chat, chart, queue]
+export const examplePlugins: readonly Plugin[] = [parser, silent, transform, search, archive, chat, chart, queue, trigger]
 
 /** The smallest config that names no nonsense. */
 export const smallConfig = {

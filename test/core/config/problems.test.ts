@@ -109,6 +109,12 @@ describe('what a message says', () => {
     ['no routes', { routes: [] }, 'routes: must have at least one item'],
     ['a dead letter that is true', { deadLetter: true }, 'deadLetter: must be the name of a sink, or false'],
     ['a dead letter that is no name', { deadLetter: 5 }, 'deadLetter: must be the name of a sink, or false'],
+    ['a dead letter that cannot keep', { deadLetter: 'search' }, 'deadLetter: the sink "search" cannot keep who refused a record, and why'],
+    [
+      'a dead letter that cannot keep, where another could',
+      { sinks: { ...smallConfig.sinks, a: { use: 's3', options: { url: 'x' } } }, deadLetter: 'search' },
+      'deadLetter: the sink "search" cannot keep who refused a record, and why — these can: a',
+    ],
     ['a memory that cannot keep', { memory: 'search' }, 'memory: the sink "search" cannot keep a memory'],
     [
       'a memory that cannot keep, where another could',
@@ -227,7 +233,7 @@ describe('what is no config', () => {
 
   test('nor does any value', async () => {
     const key = fc.constantFrom(
-      ...['routes', 'sinks', 'match', 'to', 'parser', 'use', 'options', 'when', 'deadLetter', 'plugins', '__proto__'],
+      ...['routes', 'sinks', 'match', 'to', 'parser', 'use', 'options', 'when', 'deadLetter', 'memory', 'plugins', '__proto__'],
     )
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof(
