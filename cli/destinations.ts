@@ -1,12 +1,13 @@
 import path from 'node:path'
+import { concealUrl } from '../core/config/conceal-url.ts'
 import type { Plan } from '../core/plan.ts'
 import { say, table } from './talk.ts'
 
-/** Where a sink writes, as a person would say it: a folder relative to here, else the url. */
+/** Where a sink writes, as a person would say it: a folder relative to here, else the url, without what may be secret in it. */
 export function whereTo(options: Readonly<Record<string, unknown>>): string {
   const url = options['url']
   if (typeof url !== 'string') return ''
-  if (!url.startsWith('file:')) return url
+  if (!url.startsWith('file:')) return concealUrl(url, '***')
   const folder = url.slice('file:'.length)
   const relative = path.relative(process.cwd(), folder)
   return relative.startsWith('..') ? folder : `.${path.sep}${relative}`

@@ -1,24 +1,39 @@
 import type { Node } from 'jsonc-parser'
 import type { Path } from '../errors.ts'
+import { concealUrl } from './conceal-url.ts'
 import type { Problem } from './problem.ts'
 
 /** A value that is one reference shows no secret, unless a default is given. */
 const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*(?::-)?\}$/
 
-/** The text of a config without its comments, with a star for each character of a value that may be a secret. */
+/** The text of a config without its comments, with a star for each character of what may be secret in it. */
 export function conceal(text: string, tree: Node, isPublic: (path: Path) => boolean): string {
-  const hidden: Node[] = []
+  const covers: { readonly offset: number; readonly cover: string }[] = []
   const walk = (node: Node, path: Path): void => {
-    if (node.type === 'property') walk(node.children?.[1] as Node, [...path, node.children?.[0]?.value])
-    else if (node.type === 'array') for (const [i, item] of (node.children ?? []).entries()) walk(item, [...path, i])
-    else if (node.type === 'object') for (const property of node.children ?? []) walk(property, path)
-    else if (!isPublic(path) && !REFERENCE.test(String(node.value))) hidden.push(node)
+    const { type, children = [], offset } = node
+    if (type === 'property') walk(children[1] as Node, [...path, children[0]?.value])
+    else if (type === 'array') for (const [i, item] of children.entries()) walk(item, [...path, i])
+    else if (type === 'object') for (const property of children) walk(property, path)
+    else {
+      const cover = isPublic(path) ? shownOf(node, text) : hiddenOf(node, text)
+      if (cover !== writtenOf(node, text)) covers.push({ offset, cover })
+    }
   }
   walk(tree, [])
-  return hidden.reduce(
-    (shown, { offset, length }) => shown.slice(0, offset) + '*'.repeat(length) + shown.slice(offset + length),
-    withoutComments(text),
-  )
+  const shown = withoutComments(text)
+  return covers.reduce((before, { offset, cover }) => before.slice(0, offset) + cover + before.slice(offset + cover.length), shown)
+}
+
+const writtenOf = ({ offset, length }: Node, text: string) => text.slice(offset, offset + length)
+
+const hiddenOf = (node: Node, text: string): string =>
+  REFERENCE.test(String(node.value)) ? writtenOf(node, text) : '*'.repeat(node.length)
+
+/** Where a text was written with escapes, its secrets are not where they seem: then all of it is hidden. */
+function shownOf(node: Node, text: string): string {
+  const { value, length } = node
+  if (typeof value !== 'string' || concealUrl(value) === value) return writtenOf(node, text)
+  return length === value.length + 2 ? `"${concealUrl(value)}"` : '*'.repeat(length)
 }
 
 /** The same where the text is no JSON, so that nobody can tell what a value is: only keys and punctuation remain. */

@@ -290,6 +290,21 @@ describe('secrets', () => {
     expect(said).not.toContain('xoxb')
   })
 
+  test.each([
+    ['https://admin:xoxb-1@search.example.com', '"https://************@search.example.com"'],
+    ['https://admin:x@oxb xoxb-1@search.example.com', undefined],
+    ['${URL:-https://admin:xoxb-1@search.example.com}', undefined],
+    ['https://search.example.com/?sig=xoxb-1', undefined],
+    ['https:\\/\\/admin:xoxb-1\\u0040search.example.com', undefined],
+    ['https://hooks.slack.com/services/T1/B1/xoxb-1', undefined],
+  ])('what is secret in the url %s is not shown', async (url, shown) => {
+    const { said } = await loadText(literal(`"options": { "url": "${url}", "nope": 1 }`))
+
+    expect(said).toContain('error')
+    expect(said).not.toContain('xoxb')
+    if (shown !== undefined) expect(said).toContain(shown)
+  })
+
   test('of an unknown plugin no option is shown', async () => {
     const { said } = await loadText(literal('"options": { "url": "xoxb-1" }').replace('opensearch', 'splunk'))
 
