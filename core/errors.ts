@@ -98,7 +98,15 @@ export const ERRORS = {
     next: 'Mend what the message names, then pack again.',
   },
   LF_PARSE_FAILED: { says: 'A parser broke on an entry.', next: 'The entry was shipped raw; report it to the author of the parser.' },
+  LF_PICTURE_DENIED: {
+    says: 'CloudWatch refuses the credentials, or to draw a picture for them.',
+    next: 'Allow `cloudwatch:GetMetricWidgetImage` to the role or user; the message went out without the picture.',
+  },
   LF_PICTURE_FAILED: { says: 'A picture could not be drawn.', next: 'The message went out without it; the detail says why.' },
+  LF_PICTURE_UNAVAILABLE: {
+    says: 'CloudWatch cannot be reached, is overloaded, or did not answer in time.',
+    next: 'The message went out without the picture; the next alert asks again.',
+  },
   LF_PLUGIN_API: {
     says: 'A plugin was made for another version of the plugin contract.',
     next: 'Install a version of it for apiVersion 1.',

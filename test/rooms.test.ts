@@ -39,7 +39,7 @@ const ROOMS: readonly Room[] = [
   { room: 'sources/**', may: [DOOR, 'node:**'] },
   { room: 'sinks/**', may: [DOOR, 'aws/**', 'node:**', '@aws-sdk/**', '@smithy/**', '@slack/web-api', 'https-proxy-agent'] },
   { room: 'renderers/chart/**', may: [DOOR, 'renderers/*.ts', 'node:**', 'd3-scale', 'd3-shape', '@resvg/*', 'import-meta-resolve'] },
-  { room: 'renderers/**', may: [DOOR, 'node:**'] },
+  { room: 'renderers/**', may: [DOOR, 'aws/**', 'node:**', '@aws-sdk/**'] },
   { room: 'aws/**', may: [DOOR, '@aws-sdk/**', 'https-proxy-agent'] },
   { room: 'replay/**', may: ['core/**', PLUGINS, 'node:**'] },
   { room: 'lambda/**', may: ['{core,aws,replay}/**', PLUGINS, 'node:**', 'proxy-from-env'] },

@@ -60,7 +60,7 @@ export function faultOf(request: Signed, keys: Keys, terms: { readonly region: s
   if (!(Math.abs(at - terms.now) <= 5 * 60 * 1000)) return `its time is ${date}`
   if (!names.includes('host') || !names.includes('x-amz-date')) return `only ${names} are signed`
   // As Serverless asks: https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-clients.html
-  if (names.includes('content-length')) return 'content-length is signed'
+  if (terms.service === 'aoss' && names.includes('content-length')) return 'content-length is signed'
   if (headers['x-amz-content-sha256'] !== sha256(raw)) return 'the hash of its body is wrong'
   if (headers['x-amz-security-token'] !== undefined && !names.includes('x-amz-security-token')) return 'its token is not signed'
   return signature === signatureOf(request, keys) ? undefined : 'the signature is wrong'
