@@ -1,8 +1,9 @@
-import { LogferryError, messageOf } from '../core/index.ts'
+import { type Context, LogferryError, messageOf } from '../core/index.ts'
+import { awsChain } from './credentials.ts'
+import { proxyAgent } from './proxy-agent.ts'
 import { type ExtensionTerms, readByExtension } from './secrets-extension.ts'
 
-export interface SecretTerms {
-  readonly now: () => number
+export interface SecretTerms extends Pick<Context, 'now' | 'proxyFor'> {
   /** Of AWS's Parameters and Secrets extension, where the process runs in Lambda. */
   readonly extension?: ExtensionTerms
 }
@@ -19,12 +20,13 @@ interface Kept {
  * minutes, so a rotated one is seen by then. By the extension where there is one, else by the clients of AWS. The answer rejects with
  * LF_SECRET_UNAVAILABLE, which says what to do and quotes no secret.
  */
-export function openSecrets({ now, extension }: SecretTerms): (ref: string) => Promise<string> {
+export function openSecrets(terms: SecretTerms): (ref: string) => Promise<string> {
+  const { now } = terms
   const kept = new Map<string, Kept>()
   const read = (ref: string): Promise<string> => {
     const found = kept.get(ref)
     if (found !== undefined && now() - found.at < KEPT_MS) return found.text
-    const text = readNow(ref, extension)
+    const text = readNow(ref, terms)
     const mine = { at: now(), text }
     kept.set(ref, mine)
     text.catch(() => kept.get(ref) === mine && kept.delete(ref))
@@ -37,10 +39,11 @@ export function openSecrets({ now, extension }: SecretTerms): (ref: string) => P
   }
 }
 
-async function readNow(ref: string, extension: ExtensionTerms | undefined): Promise<string> {
+async function readNow(ref: string, terms: SecretTerms): Promise<string> {
+  const { extension } = terms
   const [store = '', name] = [ref.slice(0, ref.indexOf(':')), ref.slice(ref.indexOf(':') + 1)]
   try {
-    const text = (extension && (await readByExtension(store, name, extension))) ?? (await READERS[store]?.(name))
+    const text = (extension && (await readByExtension(store, name, extension))) ?? (await READERS[store]?.(name, terms))
     if (text !== undefined) return text
   } catch (thrown) {
     throw unavailable(ref, thrown)
@@ -48,21 +51,30 @@ async function readNow(ref: string, extension: ExtensionTerms | undefined): Prom
   throw new LogferryError('LF_SECRET_UNAVAILABLE', `${ref} holds no text`)
 }
 
-const READERS: Readonly<Record<string, (name: string) => Promise<string | undefined>>> = {
-  async ssm(name) {
+const READERS: Readonly<Record<string, (name: string, terms: SecretTerms) => Promise<string | undefined>>> = {
+  async ssm(name, terms) {
     const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
-    const client = new SSMClient(TERMS)
+    const client = new SSMClient(await clientTerms('ssm', terms))
     return (await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }))).Parameter?.Value
   },
-  async secretsmanager(id) {
+  async secretsmanager(id, terms) {
     const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
-    const client = new SecretsManagerClient(TERMS)
+    const client = new SecretsManagerClient(await clientTerms('secretsmanager', terms))
     return (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString
   },
 }
 
 /** An invocation waits for it. */
-const TERMS = { maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 3000 } }
+const PATIENCE = { connectionTimeout: 1000, requestTimeout: 3000 }
+
+async function clientTerms(service: string, { now, proxyFor }: SecretTerms) {
+  const agent = await proxyAgent(`https://${service}.amazonaws.com`, { proxyFor })
+  return {
+    maxAttempts: 3,
+    credentialDefaultProvider: await awsChain(now),
+    requestHandler: { ...PATIENCE, ...(agent === undefined ? {} : { httpAgent: agent, httpsAgent: agent }) },
+  }
+}
 
 function memberOf(text: string, key: string, ref: string): string {
   let whole: unknown

@@ -8,7 +8,7 @@ export const surroundings: Surroundings = {
   now: Date.now,
   random: Math.random,
   proxyFor,
-  secret: openSecrets({ now: Date.now }),
+  secret: openSecrets({ now: Date.now, proxyFor }),
   log(message, facts = {}) {
     const tail = Object.entries(facts).map(([name, value]) => ` ${name}=${value}`)
     say(visible(`${message}${tail.join('')}`))

@@ -167,7 +167,6 @@ export const ERRORS = {
     says: 'A transform broke on a record.',
     next: 'The record is in the dead letter; report it to the author of the transform.',
   },
-  LF_URL_UNSUPPORTED: { says: 'This version writes that sink to `file:` folders only.', next: 'Use file:<folder>.' },
   LF_USAGE: { says: 'The command line is not understood.', next: '`logferry help` shows what there is.' },
 } as const satisfies Record<string, { readonly says: string; readonly next: string }>
 

@@ -79,7 +79,7 @@ async function prepare(terms: HandleTerms, context: LambdaContext): Promise<Read
     now: Date.now,
     random: Math.random,
     proxyFor,
-    secret: openSecrets({ now: Date.now, ...secretsExtension() }),
+    secret: openSecrets({ now: Date.now, proxyFor, ...secretsExtension() }),
     log,
     ...(own === undefined ? {} : { ownLogGroup: own }),
   }

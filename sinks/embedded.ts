@@ -6,14 +6,10 @@ import { type ErrorCode, isLogferryError, LogferryError, type Outcome, retry } f
 
 const FILE = 'file:'
 
-/** The folder of a `file:` url, which is a plain path. Throws LF_URL_UNSUPPORTED for the url of a service, LF_OPTION_INVALID for what is no url. */
+/** The folder of a `file:` url, which is a plain path. Throws LF_OPTION_INVALID for what is none. */
 export function folderOf(url: string): string {
   if (url.startsWith(FILE) && url !== FILE) return resolve(url.slice(FILE.length))
-  const at = ['url']
-  const scheme = /^(https?|s3):\/\//i.exec(url)?.[0]
-  // A url may hold a password: only its scheme is said.
-  if (scheme !== undefined) throw new LogferryError('LF_URL_UNSUPPORTED', `${scheme}… is not written to yet; file:<folder> is`, { at })
-  throw new LogferryError('LF_OPTION_INVALID', 'must be file:<folder>', { at })
+  throw new LogferryError('LF_OPTION_INVALID', 'must be file:<folder>', { at: ['url'] })
 }
 
 /** Sorts by time, and stands in a file name on every system: `2026-11-22T11.10.01.847Z`. */

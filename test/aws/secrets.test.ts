@@ -8,6 +8,7 @@ import { describeWithServer } from '../servers/describe-with-server.ts'
 import { type S3Server, startMoto } from '../servers/s3-servers.ts'
 
 const MINUTE = 60_000
+const proxyFor = () => undefined
 
 describeWithServer('moto-5.2.5', (folder) => {
   let server: S3Server
@@ -29,7 +30,7 @@ describeWithServer('moto-5.2.5', (folder) => {
   })
 
   test('reads a parameter, decrypted, a secret, and a member of one', async () => {
-    const read = openSecrets({ now: Date.now })
+    const read = openSecrets({ proxyFor, now: Date.now })
 
     const texts = await Promise.all(['ssm:/prod/slack', 'secretsmanager:prod/search', 'secretsmanager:prod/search#password'].map(read))
 
@@ -38,7 +39,7 @@ describeWithServer('moto-5.2.5', (folder) => {
 
   test('sees a rotated one after five minutes, and asks no more often', async () => {
     let now = 0
-    const read = openSecrets({ now: () => now })
+    const read = openSecrets({ proxyFor, now: () => now })
     const password = () => read('secretsmanager:prod/search#password')
 
     const before = await password()
@@ -61,11 +62,11 @@ describeWithServer('moto-5.2.5', (folder) => {
     ['secretsmanager:prod/search#constructor', 'secretsmanager:prod/search has no text called "constructor"'],
     ['secretsmanager:bytes', 'secretsmanager:bytes holds no text'],
   ])('says why %s cannot be read', async (ref, detail) => {
-    await expect(openSecrets({ now: Date.now })(ref)).rejects.toMatchObject({ code: 'LF_SECRET_UNAVAILABLE', detail })
+    await expect(openSecrets({ proxyFor, now: Date.now })(ref)).rejects.toMatchObject({ code: 'LF_SECRET_UNAVAILABLE', detail })
   })
 
   test('tries again at once what could not be read', async () => {
-    const read = openSecrets({ now: () => 0 })
+    const read = openSecrets({ proxyFor, now: () => 0 })
 
     await expect(read('ssm:/late')).rejects.toThrow()
     await new SSMClient().send(new PutParameterCommand({ Name: '/late', Value: 'here', Type: 'String' }))
@@ -93,7 +94,7 @@ describe('the extension', () => {
       '/systemsmanager/parameters/get?name=%2Fprod%2Fslack&withDecryption=true': { Parameter: { Value: 'xoxb-2' } },
       '/secretsmanager/get?secretId=prod%2Fsearch': { SecretString: '{"user":"u","password":"p"}' },
     })
-    const read = openSecrets({ now: () => 0, extension: terms })
+    const read = openSecrets({ proxyFor, now: () => 0, extension: terms })
 
     const refs = ['ssm:/prod/slack', 'secretsmanager:prod/search#user', 'secretsmanager:prod/search#password']
     const texts = await Promise.all(refs.map(read))
@@ -110,8 +111,12 @@ describe('the extension', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b')
     onTestFinished(() => void vi.unstubAllEnvs())
 
-    await expect(openSecrets({ now: () => 0, extension: terms })('ssm:/x')).rejects.toMatchObject({ code: 'LF_SECRET_UNAVAILABLE' })
-    await expect(openSecrets({ now: () => 0, extension: { ...terms, url: 'http://127.0.0.1:1' } })('ssm:/x')).rejects.toMatchObject({
+    await expect(openSecrets({ proxyFor, now: () => 0, extension: terms })('ssm:/x')).rejects.toMatchObject({
+      code: 'LF_SECRET_UNAVAILABLE',
+    })
+    await expect(
+      openSecrets({ proxyFor, now: () => 0, extension: { ...terms, url: 'http://127.0.0.1:1' } })('ssm:/x'),
+    ).rejects.toMatchObject({
       code: 'LF_SECRET_UNAVAILABLE',
     })
 

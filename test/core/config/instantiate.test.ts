@@ -71,7 +71,7 @@ describe('what create throws', () => {
   }
 
   test('stays as it is if it has a code', () => {
-    const error = new LogferryError('LF_URL_UNSUPPORTED', 'not yet', { at: ['url'] })
+    const error = new LogferryError('LF_OPTION_INVALID', 'not yet', { at: ['url'] })
 
     expect(thrownBy(error)).toBe(error)
   })
