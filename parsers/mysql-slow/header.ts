@@ -90,18 +90,18 @@ function readLine(text: string, at: number, marker: number, last: number, draft:
   if (marker === USER) {
     const found = userEnd(text, at + 13, eol, end)
     const to = found === NONE && first ? eol : found
-    draft.user = text.slice(at + 13, lineEnd(text, to))
+    if (to >= 0) draft.user = text.slice(at + 13, lineEnd(text, to))
     return to
   }
   const mayBeBlock = marker === 0 && last === QUERY_TIME && markerAt(text, (draft.pairs[0] ?? 0) - 1) === THREAD
   if (mayBeBlock && text.startsWith(EXPLAIN, at)) {
     const to = explainEnd(text, eol, end)
-    draft.explain = text.slice(at + 2, to - 2)
+    if (to >= 0) draft.explain = text.slice(at + 2, to - 2)
     return to
   }
   if (mayBeBlock && text.startsWith(WARNINGS, at)) {
     const to = warningsEnd(text, eol, end)
-    draft.warnings = text.slice(at + WARNINGS.length, to)
+    if (to >= 0) draft.warnings = text.slice(at + WARNINGS.length, to)
     return to
   }
   if (marker === QUERY_TIME && !isDigit(text.charCodeAt(at + 14))) return NONE

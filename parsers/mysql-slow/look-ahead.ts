@@ -27,6 +27,11 @@ const MOST_BANNERS = 8
  */
 export function lookAhead(text: string, pieces: Pieces, end: boolean): LookAhead {
   const closingOf = findClosings(text, pieces)
+  let ends: boolean | undefined
+  const endsInStatement = () => {
+    ends ??= !text.trimEnd().endsWith(';')
+    return ends
+  }
   return (entry, first, sum, body) => {
     const candidate = pieces(first)
     if (candidate === undefined) return first
@@ -50,7 +55,7 @@ export function lookAhead(text: string, pieces: Pieces, end: boolean): LookAhead
       const isText = mayFollow(pieces(next)?.header, entry.header)
       if (isText !== mayBeChain(pieces, entry.header, first, next)) return isText ? next : first
     }
-    if (status === 'open') return next < 0 && sure && !text.trimEnd().endsWith(';') ? next : first
+    if (status === 'open') return next < 0 && sure && endsInStatement() ? next : first
     return sure || next < 0 || stray || (goesOn && !loose) || isOlder(text, pieces(next)?.header, header) ? next : first
   }
 }

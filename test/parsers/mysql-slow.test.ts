@@ -6,6 +6,7 @@ import { entryCutter } from '../../sources/file/cut.ts'
 import { FAMILIES, type TrueEntry } from './entries.ts'
 import { eventOf, eventsIn, readAll, type Said } from './reading.ts'
 import { LOOK_ALIKES } from './statements.ts'
+import { stepsOf } from './steps.ts'
 
 const parser = mysqlSlow.create({} as never, { id: 'mysql-slow', now: () => 0, proxyFor: () => undefined, log: () => {} })
 
@@ -176,26 +177,43 @@ describe('a log made to be slow', () => {
   const header =
     '# Time: 2024-05-06T07:08:09.123456Z\n# User@Host: a[a] @  [10.0.0.9]  Id:  1234\n# Query_time: 6.250000  Lock_time: 0.000100 Rows_sent: 1  Rows_examined: 1000\nSET timestamp=1714979283;\n'
   const mariadb = `# User@Host: a[a] @  []\n# Thread_id: 7  Schema: shop  QC_hit: No\n# Query_time: 0.000089  Lock_time: 0.000000  Rows_sent: 1  Rows_examined: 0\n`
-  const statements: Readonly<Record<string, string>> = {
-    'one long string': `SELECT '${'x'.repeat(3e6)}'`,
-    'comment lines': `SELECT 1\n${'# a comment line\n'.repeat(2e5)}`,
-    'quotes that are never closed': `SELECT '${`;\n${mariadb}SET timestamp=1714979283;\nSELECT ' ;\n${mariadb}SET timestamp=1714979283;\nSELECT " `.repeat(4e3)}`,
-    'entries in a string': `SELECT '${`;\n${header}SELECT 1`.repeat(1e4)}'`,
-    'begun headers': `SELECT '${';\n# User@Host: x\n'.repeat(1e5)}'`,
-    'endless names': `SELECT '${';\n# Thread_id: 1  Schema: x\n'.repeat(1e5)}'`,
-    'endless EXPLAIN': `SELECT '${`;\n${mariadb}#\n# explain: a\tb\n`.repeat(1e4)}'`,
-    'endless warnings': `SELECT '${`;\n${mariadb}# Warnings\n# x\n`.repeat(1e4)}'`,
-    banners: `SELECT '${`;\n${BANNER}`.repeat(1e4)}'`,
-    'open bodies': `${`CREATE PROCEDURE p() BEGIN SELECT 1;\n${mariadb}SET timestamp=1714979283;\n`.repeat(1e4)}SELECT 1`,
-    'semicolons and blanks': ';  '.repeat(1e6),
+  const set = 'SET timestamp=1714979283;\n'
+  /** What stands before, again and again in, and after a statement. */
+  const statements: Readonly<Record<string, readonly [string, string, string]>> = {
+    'one long string': ["SELECT '", 'x', "'"],
+    'comment lines': ['SELECT 1\n', '# a comment line\n', ''],
+    'quotes that are never closed': ["SELECT '", `;\n${mariadb}${set}SELECT ' ;\n${mariadb}${set}SELECT " `, ''],
+    'entries in a string': ["SELECT '", `;\n${header}SELECT 1`, "'"],
+    'entries of MariaDB in a string': ["SELECT '", `;\n${mariadb}${set}SELECT 1`, "'"],
+    'begun headers': ["SELECT '", ';\n# User@Host: x\n', "'"],
+    'endless names': ["SELECT '", ';\n# Thread_id: 1  Schema: x\n', "'"],
+    'names with SET in them': ["SELECT '", `;\n${mariadb}use x;\n${set}`, "'"],
+    'endless EXPLAIN': ["SELECT '", `;\n${mariadb}#\n# explain: a\tb\n`, "'"],
+    'endless warnings': ["SELECT '", `;\n${mariadb}# Warnings\n# x\n`, "'"],
+    banners: ["SELECT '", `;\n${BANNER}`, "'"],
+    'open bodies': ['', `CREATE PROCEDURE p() BEGIN SELECT 1;\n${mariadb}${set}`, 'SELECT 1'],
+    'version comments': ['SELECT ', `/*!50000 ';\n${header}`, ''],
+    'semicolons and blanks': ['', ';  ', ''],
   }
+  const logOfSize = ([before, unit, after]: readonly [string, string, string], size: number) =>
+    Buffer.from(`${header}${before}${unit.repeat(Math.ceil(size / unit.length))}${after};\n${header}SELECT 2;\n`)
 
-  test.each(Object.keys(statements))('is read in bounded work: %s', (name) => {
-    const log = Buffer.from(`${header}${statements[name]};\n${header}SELECT 2;\n`)
+  test.each(Object.entries(statements))('is read whole, however long: %s', (_, statement) => {
+    const log = logOfSize(statement, 2e6)
 
     const said = readAll(parser, eventsIn(log, parser))
 
     expect(said.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0)).toBe(log.length)
+  })
+
+  test.each(Object.entries(statements))('takes steps that grow with its length only: %s', (_, statement) => {
+    const stepsFor = (size: number) => {
+      const log = logOfSize(statement, size)
+      return stepsOf(() => readAll(parser, eventsIn(log, parser))) / log.length
+    }
+
+    // Once it is larger than all windows that the parser looks through.
+    expect(stepsFor(240_000)).toBeLessThan(1.5 * stepsFor(60_000))
   })
 
   test('asks for each character of a piece a bounded number of times', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isLogferryError } from '../../../core/index.ts'
 import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
 import { type Case, exampleRecord, memorySuite, parserSuite, sourceSuite, transformSuite } from '../../../core/testing/index.ts'
@@ -13,7 +13,10 @@ import cloudwatch, { decodeSubscription } from '../../../sources/cloudwatch/inde
 import file, { type FileReports } from '../../../sources/file/index.ts'
 import kinesis, { type KinesisAnswer } from '../../../sources/kinesis/index.ts'
 import drop from '../../../transforms/drop.ts'
+import fingerprint from '../../../transforms/fingerprint.ts'
+import { transforms } from '../../../transforms/index.ts'
 import keep from '../../../transforms/keep.ts'
+import redact from '../../../transforms/redact/index.ts'
 import rename from '../../../transforms/rename.ts'
 import sample from '../../../transforms/sample.ts'
 
@@ -41,10 +44,19 @@ describe('parsers keep their contract', () => {
 describe('transforms keep their contract', () => {
   const samples = [exampleRecord(), exampleRecord({ id: 'fast', fields: { Query_time: 0.1 } })]
   const when = { Query_time: { lt: 1 } }
-  proves('drop', transformSuite({ plugin: drop, options: { when }, samples }))
-  proves('keep', transformSuite({ plugin: keep, options: { when }, samples }))
-  proves('rename', transformSuite({ plugin: rename, options: { fields: { Query: 'sql', toString: 't', 'a.b': 'ab' } }, samples }))
-  proves('sample', transformSuite({ plugin: sample, options: { keep: 0 }, samples }))
+  const suites = [
+    { plugin: drop, options: { when } },
+    { plugin: fingerprint },
+    { plugin: keep, options: { when } },
+    { plugin: redact, options: { keep: ['note'] } },
+    { plugin: rename, options: { fields: { Query: 'sql', toString: 't', 'a.b': 'ab' } } },
+    { plugin: sample, options: { keep: 0 } },
+  ]
+  for (const suite of suites) proves(suite.plugin.name, transformSuite({ ...suite, samples }))
+
+  test('none is left out', () => {
+    expect(suites.map(({ plugin }) => plugin.name).sort()).toEqual(transforms.map(({ name }) => name).sort())
+  })
 })
 
 describe('sources keep their contract', () => {
