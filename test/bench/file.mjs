@@ -48,7 +48,7 @@ export async function benchFile({ entries, rounds, megabytes, say }) {
       const rate = entries / (await peerSeconds(file))
       const times = median(rates.fingerprint) / rate
       say(
-        `  pt-query-digest   ${number(rate, 9)} entries/s   logferry with fingerprint is ${times.toFixed(0)} times as fast, the aim is 20`,
+        `  pt-query-digest   ${number(rate, 9)} entries/s   logferry with fingerprint is ${times.toFixed(1)} times as fast, the aim is 20`,
       )
     }
   })
