@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -41,6 +42,18 @@ describe('the quick start', () => {
 
     const shown = /<!-- quick start -->\n```text\n[\s\S]*?\n\n([\s\S]*?)```/.exec(readFileSync(path.join(ROOT, 'README.md'), 'utf8'))?.[1]
     expect(stdout.replace(/in \d+\.\d s/, 'in 0.2 s')).toBe(shown?.replace(/in \d+\.\d s/, 'in 0.2 s'))
+  })
+
+  test('makes an archive that the command of the README reads', async () => {
+    const cwd = shippedFolder()
+    const { stdout } = await logferry(QUICK_START, { cwd })
+    const [, command = ''] =
+      /^\| `out\/archive` \|.*`(find .*) \\\| jq \.` \|$/m.exec(readFileSync(path.join(ROOT, 'README.md'), 'utf8')) ?? []
+
+    const read = execFileSync('sh', ['-c', command], { cwd, encoding: 'utf8' }).trimEnd().split('\n')
+
+    expect(read).toHaveLength(Number(/^(\d+) events/.exec(stdout)?.[1]))
+    expect(JSON.parse(read[0] ?? '')).toMatchObject({ text: expect.any(String) })
   })
 
   test('a second time changes nothing', async () => {
