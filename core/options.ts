@@ -13,12 +13,19 @@ export type Option = Common &
         readonly enum?: readonly string[]
         readonly pattern?: string
         readonly writeOnly?: true
+        /** A path of a file, from the folder of the config; `-`, and the text of a PEM file, stay as they are. */
+        readonly format?: 'path'
       }
     | { readonly type: 'integer' | 'number'; readonly default?: number; readonly minimum?: number; readonly maximum?: number }
     | { readonly type: 'boolean'; readonly default?: boolean }
     | { readonly type: 'array'; readonly items: Option; readonly default?: readonly string[] }
     | { readonly type: 'object'; readonly properties: Options }
-    | { readonly type: 'object'; readonly additionalProperties: true }
+    | {
+        readonly type: 'object'
+        readonly additionalProperties: true
+        /** What `compileCondition` takes: then the fields that it names are checked, too. */
+        readonly format?: 'condition'
+      }
   )
 /** The options of a plugin, by name. Without `default` and without `optional` an option is required; others are unknown keys. */
 export type Options = Readonly<Record<string, Option>>

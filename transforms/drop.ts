@@ -4,7 +4,12 @@ export default defineTransform({
   name: 'drop',
   summary: 'Drops the records that meet a condition',
   options: {
-    when: { type: 'object', additionalProperties: true, description: 'Which records, in the language of `when` in a branch.' },
+    when: {
+      type: 'object',
+      additionalProperties: true,
+      format: 'condition',
+      description: 'Which records, in the language of `when` in a branch.',
+    },
   },
   fields: {},
   create: ({ when }) => {

@@ -1,7 +1,8 @@
 import { fieldsOfCondition } from '../condition.ts'
 import type { Path } from '../errors.ts'
 import { compileGlob } from '../glob.ts'
-import type { BranchPlan, Match, Plan, RoutePlan } from '../plan.ts'
+import { isObject } from '../is-object.ts'
+import type { BranchPlan, InstancePlan, Match, Plan, RoutePlan } from '../plan.ts'
 import type { Problem } from './problem.ts'
 import type { Tried } from './resolve.ts'
 import { hint } from './suggest.ts'
@@ -11,7 +12,8 @@ export const advise = (plan: Plan, tried: Tried): readonly Problem[] => [
   ...unreachable(plan.routes),
   ...unused(plan),
   ...forgetful(plan, tried),
-  ...branchesOf(plan).flatMap(({ route, branch, path }) => strangeFields(route, branch, path)),
+  ...plan.routes.flatMap((route, r) => strangeInTransforms(route, ['routes', r, 'transforms'])),
+  ...branchesOf(plan).flatMap(({ route, branch, path }) => strangeInBranch(route, branch, path)),
 ]
 
 const warning = (code: Problem['code'], path: Path, message: string, onKey?: true): Problem => ({
@@ -81,7 +83,7 @@ function forgetful(plan: Plan, { sinks, sources }: Tried): readonly Problem[] {
 const ORIGIN_FIELDS = ['Engine', 'Instance', 'Cluster']
 const CORE_FIELDS = [...ORIGIN_FIELDS, 'Parse_error', 'Truncated']
 
-function strangeFields({ parser, transforms }: RoutePlan, { when = {}, by, raw }: BranchPlan, path: Path): readonly Problem[] {
+function strangeInBranch({ parser, transforms }: RoutePlan, { when = {}, by, raw }: BranchPlan, path: Path): readonly Problem[] {
   const read = [
     ...fieldsOfCondition(when).map((name) => ({ name, at: [...path, 'when'] })),
     ...by.map((name, i) => ({ name, at: [...path, 'by', i] })),
@@ -91,7 +93,24 @@ function strangeFields({ parser, transforms }: RoutePlan, { when = {}, by, raw }
       .filter(({ name }) => !ORIGIN_FIELDS.includes(name))
       .map(({ name, at }) => warning('LF_CONFIG_NAME', at, `a raw record has no field "${name}": it is not parsed — remove "raw", or this`))
   }
-  const makers = [parser, ...transforms].map(({ plugin }) => plugin.fields)
+  return strange(read, [parser, ...transforms])
+}
+
+/** What the conditions of a transform read that neither the parser nor a transform before it makes. */
+const strangeInTransforms = ({ parser, transforms }: RoutePlan, path: Path): readonly Problem[] =>
+  transforms.flatMap(({ plugin, options }, t) => {
+    const conditions = Object.entries(plugin.options).flatMap(([name, option]) =>
+      'format' in option && option.format === 'condition' && isObject(options[name]) ? [{ name, condition: options[name] }] : [],
+    )
+    const read = conditions.flatMap(({ name, condition }) =>
+      fieldsOfCondition(condition).map((field) => ({ name: field, at: [...path, t, 'options', name] })),
+    )
+    return strange(read, [parser, ...transforms.slice(0, t)])
+  })
+
+/** Those of the fields read that nobody makes. */
+function strange(read: readonly { readonly name: string; readonly at: Path }[], by: readonly InstancePlan[]): readonly Problem[] {
+  const makers = by.map(({ plugin }) => plugin.fields)
   if (!makers.every((fields) => fields !== undefined)) return []
   const made = [...makers.flatMap((fields) => Object.keys(fields)), ...CORE_FIELDS]
   return read

@@ -39,7 +39,8 @@ function withPlugins(kind: Kind, shape: Schema, plugins: readonly Plugin[]): Sch
 }
 
 /** What takes no text, or not every text, also takes one with a reference in it. */
-function withReferences(schema: Schema): Schema {
+function withReferences({ format, ...schema }: Schema): Schema {
+  if (format === 'condition') return { ...SELF, description: schema.description } as Schema
   const { title, description, default: preset, ...rest } = schema
   const takesAnyText = [rest.type].flat().includes('string') && rest.enum === undefined && rest.pattern === undefined
   const isScalar = rest.enum !== undefined || rest.pattern !== undefined || ['integer', 'number', 'boolean'].includes(String(rest.type))

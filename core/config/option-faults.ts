@@ -20,6 +20,7 @@ const ATTRIBUTES: Readonly<Record<string, (value: unknown, option: Readonly<Reco
   default: (value, { type }) => typeof value === TYPES[String(type)],
   enum: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
   pattern: isPattern,
+  format: (value, { type }) => value === (type === 'string' ? 'path' : type === 'object' ? 'condition' : undefined),
   minimum: (value) => typeof value === 'number',
   maximum: (value) => typeof value === 'number',
   items: isObject,

@@ -6,6 +6,7 @@ import type { Kind, Kinds } from '../plugin.ts'
 import type { Catalog } from './catalog.ts'
 import type { Check } from './check.ts'
 import { type InstantiateTerms, instantiate } from './instantiate.ts'
+import { mapTexts } from './map-texts.ts'
 import { inSteps, type Problem } from './problem.ts'
 import type { Schema } from './schema.ts'
 import { mapSecrets, secretRef } from './secrets.ts'
@@ -53,7 +54,13 @@ export function resolveInstance<K extends Kind>(
   const nowhere = kind === 'sink' && value['url'] === 'file:' ? [noFolder([...inside, 'url'])] : []
   const problems = [...inSteps(substituted.problems, wrong), ...nowhere]
   if (problems.length > 0) return { schema, problems }
-  const secured = mapSecrets(value, plugin.options, secretRef)
+  const inPlace = mapTexts(
+    value,
+    plugin.options,
+    ({ format }) => format === 'path',
+    (written: string) => fromFolder(written, terms.folder),
+  )
+  const secured = mapSecrets(inPlace, plugin.options, secretRef)
   const plan = { id: id ?? use, plugin, options: kind === 'sink' ? anchored(secured, terms.folder) : secured }
   try {
     return { plan, instance: instantiate(plan, TRIAL), schema, problems }
@@ -82,6 +89,10 @@ const TRIAL: InstantiateTerms = {
   proxyFor: () => undefined,
   log: () => undefined,
   secret: async () => '',
+}
+
+function fromFolder(written: string, folder: string): string {
+  return written === '-' || written.includes('-----BEGIN') ? written : path.resolve(folder, written)
 }
 
 /** A `file:` url is a plain path, from the config's folder; it is not percent-encoded. */

@@ -26,8 +26,9 @@ export const connectionOptions = {
   },
   ca: {
     type: 'string',
+    format: 'path',
     description:
-      'Certificate authority to trust in place of the public ones: its PEM text, or the path of a PEM file, from the working directory.',
+      'Certificate authority to trust in place of the public ones: its PEM text, or the path of a PEM file, from the folder of the config.',
     optional: true,
   },
 } as const satisfies Options

@@ -12,8 +12,8 @@ export default defineSource({
   options: {
     paths: {
       type: 'array',
-      items: { type: 'string', description: 'A path.' },
-      description: 'The files to read; `-` is stdin.',
+      items: { type: 'string', format: 'path', description: 'A path.' },
+      description: 'The files to read, by paths from the folder of the config; `-` is stdin.',
       default: [],
     },
     logGroup: { type: 'string', description: 'The log group that the entries count as: what routes match.' },

@@ -102,8 +102,9 @@ describe('what is to be read', () => {
     expect(stderr).toContain('there is nothing to read: name log files, - for stdin, or --event FILE')
   })
 
-  test('may be named by the sources of the config', async () => {
+  test('may be named by the sources of the config, by paths from its folder', async () => {
     const cwd = emptyFolder()
+    mkdirSync(path.join(cwd, 'elsewhere'))
     writeFileSync(path.join(cwd, 'app.log'), '{"level":"info"}\n{"level":"warn"}\n')
     writeFileSync(
       path.join(cwd, 'plugins.config.json'),
@@ -115,7 +116,7 @@ describe('what is to be read', () => {
       }),
     )
 
-    const { status, stdout } = await logferry(['run', '--json'], { cwd })
+    const { status, stdout } = await logferry(['run', '-c', '../plugins.config.json', '--json'], { cwd: path.join(cwd, 'elsewhere') })
 
     expect(status).toBe(0)
     expect(JSON.parse(stdout).events.delivered).toBe(2)

@@ -116,6 +116,17 @@ describe('fields that are not there', () => {
     expect(await on({ when: { Anything: { eq: 1 } } }, { parser: 'silent' })).toEqual([])
   })
 
+  test('in the condition of a transform: only what the parser and the transforms before it make', async () => {
+    const keep = (field: string) => ({ use: 'keep', options: { when: { any: [{ [field]: { exists: true } }] } } })
+    const named = { use: 'naming' }
+
+    expect(await on({}, { transforms: [keep('Usr'), keep('Instance'), keep('Name'), named, keep('Name')] })).toEqual([
+      'routes[0].transforms[0].options.when: nothing here makes a field "Usr" — did you mean "User"?',
+      'routes[0].transforms[2].options.when: nothing here makes a field "Name" — there are: Query_time, User, Engine, Instance, Cluster, Parse_error, Truncated',
+    ])
+    expect(await on({}, { parser: 'silent', transforms: [keep('Usr')] })).toEqual([])
+  })
+
   test('a raw record has only what its origin gives', async () => {
     expect(await on({ raw: true, when: { Instance: { eq: 'a' }, Query_time: { gt: 5 } } })).toEqual([
       'routes[0].to[0].when: a raw record has no field "Query_time": it is not parsed — remove "raw", or this',

@@ -22,8 +22,16 @@ const silent = defineParser({ name: 'silent', summary: 'Says nothing of its fiel
 const transform = defineTransform({
   name: 'keep',
   summary: 'Keeps some.',
-  options: { when: { type: 'object', additionalProperties: true, description: 'Which.' } },
+  options: { when: { type: 'object', additionalProperties: true, format: 'condition', description: 'Which.' } },
   fields: {},
+  create: () => ({ transform: (record) => record }),
+})
+
+const naming = defineTransform({
+  name: 'naming',
+  summary: 'Gives names.',
+  options: {},
+  fields: { Name: 'Its name.' },
   create: () => ({ transform: (record) => record }),
 })
 
@@ -81,7 +89,19 @@ const chart = defineRenderer({
   create: () => ({ render: async () => ({ title: '', png: new Uint8Array() }) }),
 })
 
-const queue = defineSource({ name: 'queue', summary: 'Pulls.', options: {}, create: () => ({ read: async () => undefined }) })
+const queue = defineSource({
+  name: 'queue',
+  summary: 'Pulls.',
+  options: {
+    paths: { type: 'array', items: { type: 'string', description: 'A path.', format: 'path' }, description: 'Paths.', default: [] },
+    tls: {
+      type: 'object',
+      description: 'How.',
+      properties: { ca: { type: 'string', description: 'CA.', format: 'path', optional: true } },
+    },
+  },
+  create: () => ({ read: async () => undefined }),
+})
 
 const trigger = defineSource({
   name: 'trigger',
@@ -91,7 +111,7 @@ const trigger = defineSource({
 })
 
 /** One or two plugins of each kind, with every type of option. */
-export const examplePlugins: readonly Plugin[] = [parser, silent, transform, search, archive, chat, chart, queue, trigger]
+export const examplePlugins: readonly Plugin[] = [parser, silent, transform, naming, search, archive, chat, chart, queue, trigger]
 
 /** The smallest config that names no nonsense. */
 export const smallConfig = {

@@ -141,6 +141,23 @@ test('it does not touch the value it is given', async () => {
   expect(smallConfig).toEqual(before)
 })
 
+test('a path that an option names starts from the folder of the config, wherever it stands in the options', async () => {
+  const pem = '-----BEGIN CERTIFICATE-----'
+  const plan = await planOf({
+    ...smallConfig,
+    sources: {
+      one: { use: 'queue', options: { paths: ['slow.log', '../old/slow.log.gz', '/var/log/slow.log', '-'], tls: { ca: './ca.pem' } } },
+      two: { use: 'queue', options: { tls: { ca: pem } } },
+    },
+  })
+
+  expect(plan.sources['one']?.options).toEqual({
+    paths: ['/etc/logferry/slow.log', '/etc/old/slow.log.gz', '/var/log/slow.log', '-'],
+    tls: { ca: '/etc/logferry/ca.pem' },
+  })
+  expect(plan.sources['two']?.options).toEqual({ paths: [], tls: { ca: pem } })
+})
+
 test('any name that may stand in a config names a sink, even one that every object inherits', async () => {
   const name = fc.oneof(fc.constantFrom('constructor', 'toString', 'options'), fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,20}$/))
   await fc.assert(

@@ -156,6 +156,11 @@ describe('a plugin that breaks the contract', () => {
       `LF_PLUGIN_CONTRACT ${WHO}: the option "a" has a wrong "default"`,
     ],
     [
+      'a format of another type',
+      `{ ...${GOOD}, options: { a: { type: 'number', description: 'A.', format: 'path' } } }`,
+      `LF_PLUGIN_CONTRACT ${WHO}: the option "a" has a wrong "format"`,
+    ],
+    [
       'a create that throws',
       `{ ...${GOOD}, create: () => { throw new Error('no such zone') } }`,
       'LF_PLUGIN_CREATE the parser plugin "redis-slow" failed while it was set up: no such zone',
