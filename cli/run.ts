@@ -24,6 +24,7 @@ export interface RunOptions extends FollowOptions {
   readonly logGroup?: string
   readonly logStream?: string
   readonly event: readonly string[]
+  readonly fromStart?: true
   readonly dryRun?: true
   readonly json?: true
 }
@@ -42,6 +43,7 @@ export const addRun = (program: Command, done: (status: number) => void): Comman
     .option('--event <file>', 'a file of Lambda events: JSON, or one a line; can be given again', collect, [])
     .option('--follow', 'follow the files, or those of the sources of the config, until Ctrl-C')
     .option('--idle-ms <n>', 'with --follow: ship the last entry of a file when nothing was added for so long')
+    .option('--from-start', 'read files from their start, whatever an earlier run has read of them')
     .option('--dry-run', 'do everything but write')
     .option('--json', 'print the summary as JSON')
     .action(async (paths: readonly string[], options: RunOptions) => done(await run(paths, options)))
@@ -67,7 +69,7 @@ async function run(paths: readonly string[], options: RunOptions): Promise<numbe
   const engine = start(plan, world)
   try {
     const pipeline = engine.pipeline({ signal: abort })
-    const fromStart = options.dryRun === true
+    const fromStart = options.dryRun === true || options.fromStart === true
     const terms: InputTerms = {
       sources: plan.sources,
       plugins: read.loaded.plugins,

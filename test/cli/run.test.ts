@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -121,6 +121,22 @@ describe('what is to be read', () => {
     expect(status).toBe(0)
     expect(JSON.parse(stdout).events.delivered).toBe(2)
   })
+})
+
+test('a file that has grown is read on from where an earlier run ended, and all of it with --from-start', async () => {
+  const cwd = shippedFolder()
+  const log = path.join(cwd, 'app.log')
+  const run = async (...more: readonly string[]) => {
+    const { stdout } = await logferry(['run', '--log-group', 'app', '--json', ...more, 'app.log'], { cwd })
+    return JSON.parse(stdout).events.received
+  }
+  writeFileSync(log, '{"n":1}\n{"n":2}\n')
+  await run()
+  appendFileSync(log, '{"n":3}\n')
+
+  expect(await run('--dry-run')).toBe(3)
+  expect(await run()).toBe(1)
+  expect(await run('--from-start')).toBe(3)
 })
 
 describe('bad input', () => {
