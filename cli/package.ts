@@ -23,6 +23,7 @@ interface PackageOptions {
   readonly name: string
   readonly logGroup: readonly string[]
   readonly stream: readonly string[]
+  readonly bucket: readonly string[]
   readonly schedule: readonly string[]
 }
 
@@ -39,6 +40,7 @@ export const addPackage = (program: Command, done: (status: number) => void): Co
     .option('--name <name>', 'of the function', 'logferry')
     .option('--log-group <name>', 'a log group to subscribe; may be given again', collect, [])
     .option('--stream <arn>', 'a Kinesis stream to read; may be given again', collect, [])
+    .option('--bucket <name>', 'a bucket whose new objects are read; may be given again', collect, [])
     .option('--schedule <snapshot=when>', 'when to post a snapshot: "morning=cron(0 8 * * ? *)"; may be given again', collect, [])
     .action(async (options: PackageOptions) => done(await pack(options)))
 
@@ -55,7 +57,13 @@ async function pack(options: PackageOptions): Promise<number> {
   const written = (await readDocument(config)).value as Written
   refuseFileUrls(read.plan, (sink) => variablesIn(written.sinks?.[sink]?.options?.url).map(({ name }) => name))
   const folder = path.dirname(path.resolve(config))
-  const asked = { name: options.name, logGroups: options.logGroup, streams: options.stream, schedules: options.schedule }
+  const asked = {
+    name: options.name,
+    logGroups: options.logGroup,
+    streams: options.stream,
+    buckets: options.bucket,
+    schedules: options.schedule,
+  }
   const deployment = deploymentOf(read.plan, written, process.env, asked)
 
   const files = await functionFiles({ plan: read.plan, config: written, folder, builtins })
@@ -81,12 +89,12 @@ function sayVariables(written: unknown): void {
   if (others.length > 0) say(`it takes these, too, and has defaults for them: ${others.join(', ')}`)
 }
 
-function sayRights({ rights, logGroups, streams, settings }: Deployment): void {
+function sayRights({ rights, logGroups, streams, buckets, settings }: Deployment): void {
   say('the role may, beside its own log and queue:')
   for (const { for: owner, actions, resources } of rights) say(`  ${actions.join(', ')} on ${resources.join(', ')}  (${owner})`)
   const secrets = settings.filter(({ isSecret }) => isSecret).map(({ name }) => name)
   if (secrets.length > 0) say(`these variables lead to secrets, so the template asks for them: ${secrets.join(', ')}`)
-  if (logGroups.length + streams.length === 0)
+  if (logGroups.length + streams.length + buckets.length === 0)
     say('nothing calls the function yet: name log groups with --log-group, or a stream with --stream')
 }
 

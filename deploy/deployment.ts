@@ -21,6 +21,8 @@ export interface Deployment {
   readonly logGroups: readonly string[]
   /** ARNs of Kinesis streams that are read. */
   readonly streams: readonly string[]
+  /** Buckets that tell it of objects, which it reads. */
+  readonly buckets: readonly string[]
   /** When each snapshot is posted: `cron(0 8 * * ? *)`, by its name. */
   readonly schedules: Readonly<Record<string, string>>
 }
@@ -29,6 +31,7 @@ export interface Asked {
   readonly name: string
   readonly logGroups: readonly string[]
   readonly streams: readonly string[]
+  readonly buckets: readonly string[]
   /** `morning=cron(0 8 * * ? *)`. */
   readonly schedules: readonly string[]
 }
@@ -38,20 +41,23 @@ export type Env = Readonly<Record<string, string | undefined>>
 const NAME = /^[\w-]{1,40}$/
 const LOG_GROUP = /^[.\-_/#A-Za-z0-9]{1,512}$/
 const STREAM = /^arn:[a-z-]+:kinesis:[a-z0-9-]+:\d{12}:stream\/[\w.-]+$/
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const SCHEDULE = /^([\w-]{1,40})=((?:cron|rate)\(.+\))$/
 
 /** `config` as it was written: its variables become settings. Throws LF_USAGE for what was asked for and cannot be. */
-export function deploymentOf(plan: Plan, config: unknown, env: Env, { name, logGroups, streams, schedules }: Asked): Deployment {
+export function deploymentOf(plan: Plan, config: unknown, env: Env, { name, logGroups, streams, buckets, schedules }: Asked): Deployment {
   if (!NAME.test(name)) wrong('--name takes letters, digits, "-" and "_", 40 at most', name)
   for (const group of logGroups) if (!LOG_GROUP.test(group)) wrong('--log-group takes the name of a log group', group)
   for (const stream of streams) if (!STREAM.test(stream)) wrong('--stream takes the ARN of a Kinesis stream', stream)
+  for (const bucket of buckets) if (!BUCKET.test(bucket)) wrong('--bucket takes the name of a bucket', bucket)
   const timed = schedules.map((text) => SCHEDULE.exec(text) ?? wrong('--schedule takes NAME=cron(…) or NAME=rate(…)', text))
   return {
     name,
     settings: settingsOf(plan, config, env),
-    rights: rightsOf(plan),
+    rights: rightsOf(plan, buckets),
     logGroups: [...new Set(logGroups)],
     streams: [...new Set(streams)],
+    buckets: [...new Set(buckets)],
     schedules: Object.fromEntries(timed.map(([, snapshot = '', when = '']) => [snapshot, when])),
   }
 }

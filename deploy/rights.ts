@@ -12,11 +12,11 @@ export interface Right {
   readonly resources: readonly string[]
 }
 
-/** The rights that a config's sinks, renderers and secrets need, and no others. Of a plugin that is not ours nothing is known. */
-export function rightsOf(plan: Plan): readonly Right[] {
+/** The rights that a config's sinks, renderers and secrets need, and those to read the buckets whose objects are read; no others. Of a plugin that is not ours nothing is known. */
+export function rightsOf(plan: Plan, buckets: readonly string[] = []): readonly Right[] {
   const sinks = Object.values(plan.sinks).flatMap((sink) => rightsOfSink(sink, plan.memory === sink.id))
   const renderers = Object.values(plan.renderers).flatMap(rightsOfRenderer)
-  return [...sinks, ...renderers, ...storedSecretsIn(plan).map(rightOfSecret)]
+  return [...sinks, ...renderers, ...storedSecretsIn(plan).map(rightOfSecret), ...buckets.map(rightOfBucket)]
 }
 
 function rightsOfSink({ id, plugin, options }: InstancePlan<'sink'>, isMemory: boolean): readonly Right[] {
@@ -82,3 +82,9 @@ function rightOfSecret(ref: string): Right {
   const resource = name.startsWith('arn:') ? name : `arn:{partition}:secretsmanager:{region}:{account}:secret:${name}-??????`
   return { for: `secret ${ref}`, actions: ['secretsmanager:GetSecretValue'], resources: [resource] }
 }
+
+const rightOfBucket = (bucket: string): Right => ({
+  for: `bucket ${bucket}`,
+  actions: ['s3:GetObject'],
+  resources: [`arn:{partition}:s3:::${bucket}/*`],
+})

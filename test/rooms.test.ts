@@ -36,7 +36,7 @@ const ROOMS: readonly Room[] = [
   { room: 'core/testing/**', may: ['core/**', 'node:**'] },
   { room: 'parsers/**', may: [DOOR, 'node:crypto.createHash'] },
   { room: 'transforms/**', may: [DOOR, 'node:crypto.createHash'] },
-  { room: 'sources/**', may: [DOOR, 'node:**'] },
+  { room: 'sources/**', may: [DOOR, 'aws/**', '@aws-sdk/client-s3', 'node:**'] },
   { room: 'sinks/**', may: [DOOR, 'aws/**', 'node:**', '@aws-sdk/**', '@smithy/**', '@slack/web-api', 'https-proxy-agent'] },
   { room: 'renderers/chart/**', may: [DOOR, 'renderers/*.ts', 'node:**', 'd3-scale', 'd3-shape', '@resvg/*', 'import-meta-resolve'] },
   { room: 'renderers/**', may: [DOOR, 'aws/**', 'node:**', '@aws-sdk/**'] },

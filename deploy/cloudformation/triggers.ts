@@ -1,11 +1,12 @@
 import type { Deployment } from '../deployment.ts'
 import { arnOf, fill, idOf, type Resource, type Resources, ref } from './resource.ts'
 
-/** What calls the function: one subscription filter per log group, of the two that AWS allows; streams; schedules. */
-export function triggerResources({ logGroups, streams, schedules }: Deployment): Resources {
+/** What calls the function: one subscription filter per log group, of the two that AWS allows; streams; buckets; schedules. */
+export function triggerResources({ logGroups, streams, buckets, schedules }: Deployment): Resources {
   return {
     ...entries(logGroups.flatMap(subscription)),
     ...entries(streams.map((stream, i): Named => [`Stream${i + 1}`, streamMapping(stream)])),
+    ...entries(buckets.map((bucket, i): Named => [`Bucket${i + 1}Permission`, bucketPermission(bucket)])),
     ...entries(Object.entries(schedules).flatMap(([snapshot, when]) => schedule(snapshot, when))),
   }
 }
@@ -38,6 +39,10 @@ function subscription(logGroup: string, i: number): readonly Named[] {
     ],
   ]
 }
+
+/** The notification itself is a property of the bucket, which is not ours: `aws s3api put-bucket-notification-configuration` sets it. */
+const bucketPermission = (bucket: string): Resource =>
+  permission('s3.amazonaws.com', { SourceAccount: ref('AWS::AccountId'), SourceArn: fill(`arn:{partition}:s3:::${bucket}`) })
 
 const A_WEEK = 7 * 24 * 3600
 

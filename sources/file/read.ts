@@ -16,6 +16,8 @@ export interface ReadTerms extends Pick<FileTrigger, 'input' | 'fromStart' | 've
   readonly pollMs: number
   readonly tries: number
   readonly waitMs: number
+  /** In place of a file of that path. */
+  readonly open?: () => Promise<Input>
   readonly log: (message: string, facts?: Readonly<Record<string, string | number>>) => void
 }
 
@@ -27,7 +29,7 @@ export async function readFile(path: string, terms: ReadTerms, pipeline: Pipelin
   let report: Omit<FileReport, 'status'> = { path, events: 0, bytes: 0 }
   let input: Input | undefined
   try {
-    input = await openInput(path, terms.input, stop)
+    input = await (terms.open?.() ?? openInput(path, terms.input, stop))
     if (input.size !== undefined) report = { ...report, size: input.size }
     const checkpoints = await checkpointsOf(input, path, terms, pipeline)
     if (checkpoints?.isOtherwise) terms.log('the config has changed since a run read this file: it is read from its start', { path })

@@ -42,6 +42,8 @@ const ASKED = [
   '/aws/rds/instance/shop-1/slowquery',
   '--stream',
   'arn:aws:kinesis:eu-central-1:123456789012:stream/slow',
+  '--bucket',
+  'acme-uploads',
   '--schedule',
   'morning=cron(0 8 * * ? *)',
 ]
@@ -79,6 +81,7 @@ describe('the role', () => {
       'kms:GenerateDataKey kms:Decrypt on arn:<Partition>:kms:<Region>:<AccountId>:key/abc',
       's3:PutObject on arn:<Partition>:s3:::acme-archive/*',
       'secretsmanager:GetSecretValue on arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:prod/search-??????',
+      's3:GetObject on arn:<Partition>:s3:::acme-uploads/*',
     ])
     expect(ran.stderr).toContain('(secret secretsmanager:prod/search)')
   })
