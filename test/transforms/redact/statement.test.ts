@@ -108,7 +108,7 @@ describe.each(['default', 'ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'] satisfies Mode[
           expect(showsCanary(left)).toBe(false)
           expect(isRead && showsCanary(fingerprintOf(text))).toBe(false)
         }),
-        { numRuns: 1000 },
+        { numRuns: 300 },
       )
     })
 
@@ -121,7 +121,7 @@ describe.each(['default', 'ANSI_QUOTES', 'NO_BACKSLASH_ESCAPES'] satisfies Mode[
           expect(showsCanary(left)).toBe(false)
           expect(isRead && showsCanary(fingerprintOf(cut))).toBe(false)
         }),
-        { numRuns: 1000 },
+        { numRuns: 300 },
       )
     })
   },
@@ -141,7 +141,7 @@ test('what is left is a statement with the same fingerprint, and redacting it ag
       expect(redacted(once.text).text).toBe(once.text)
       if (once.isRead) expect(fingerprintOf(once.text)).toBe(fingerprintOf(text))
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
 })
 
@@ -185,14 +185,14 @@ test('any text is redacted, and the second time nothing changes', () => {
         if (once.isRead && once.text !== '?') expect(fingerprintOf(once.text)).toBe(fingerprintOf(text))
       },
     ),
-    { numRuns: 5000 },
+    { numRuns: 1000 },
   )
 })
 
-test('10 MB of values, signs or comments are no more than that', () => {
-  const repeated = (part: string) => `SELECT ${part.repeat(10_000_000 / part.length)}1`
+test('2 MB of values, signs or comments are no more than that', () => {
+  const repeated = (part: string) => `SELECT ${part.repeat(2_000_000 / part.length)}1`
 
-  expect(redacted(repeated('1,')).text).toHaveLength(10_000_008)
+  expect(redacted(repeated('1,')).text).toHaveLength(2_000_008)
   expect(redacted(repeated('- ')).text).toBe('SELECT ?')
-  expect(redacted(repeated('/**/')).text).toBe(`SELECT ${' '.repeat(2_500_000)}?`)
+  expect(redacted(repeated('/**/')).text).toBe(`SELECT ${' '.repeat(500_000)}?`)
 })

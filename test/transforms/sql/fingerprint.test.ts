@@ -107,7 +107,7 @@ test('neither blanks nor comments, the case of keywords or the values change it'
     fc.property(sameStatements, ([one = '', other = '']) => {
       expect(fingerprintOf(one)).toBe(fingerprintOf(other))
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 
@@ -116,7 +116,7 @@ test('no value and no comment is left in it', () => {
     fc.property(statement(), (text) => {
       expect(showsCanary(fingerprintOf(text))).toBe(false)
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
 })
 
