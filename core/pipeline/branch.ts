@@ -5,7 +5,7 @@ import type { BranchPlan } from '../plan.ts'
 import type { Memory, Renderer } from '../plugin.ts'
 import { cutBatches } from './batch.ts'
 import { type Claim, claim, claimKey, type Group } from './claims.ts'
-import { type Destination, type WriteTerms, writeAll, writeBatch } from './write.ts'
+import { type Destination, startWriting, type WriteTerms, type Writing, writeAll, writeBatch } from './write.ts'
 
 /** One line of a route's `to`, ready to run. */
 export interface Branch {
@@ -25,10 +25,25 @@ export const HELD_BACK: Outcome = dropped('held back')
 /** Beyond what its own terms allow a write to take, a claim lives this long. */
 const CLAIM_MARGIN_MS = 5000
 
-/** Writes what the branch wants. One outcome per record, in order; never rejects. */
-export async function runBranch(branch: Branch, records: readonly LogRecord[], terms: BranchTerms): Promise<readonly Outcome[]> {
-  const { plan, to } = branch
-  if (plan.everyMs === undefined && to.sink.idempotent !== false) return writeAll(to, records, terms)
+/**
+ * Writes what the branch wants, while there is more to come. Who speaks for others is known only when all of them are there, and so is what a
+ * picture shows: where there are claims or pictures, all is written at the end.
+ */
+export function openBranch(branch: Branch, terms: BranchTerms): Writing {
+  const { plan, to, renderers } = branch
+  const isClaimed = plan.everyMs !== undefined || to.sink.idempotent === false
+  if (!isClaimed && renderers.length === 0) return startWriting(to, terms)
+  const records: LogRecord[] = []
+  return {
+    add(record) {
+      records.push(record)
+    },
+    end: () => (isClaimed ? writeGroups(branch, records, terms) : writeAll(to, records, terms)),
+  }
+}
+
+async function writeGroups(branch: Branch, records: readonly LogRecord[], terms: BranchTerms): Promise<readonly Outcome[]> {
+  const { to } = branch
   const outcomes = new Map<LogRecord, Outcome>()
   for (const groups of roundsOf(branch, records)) {
     await Promise.all(inBatches(groups, to.batch.records).map((some) => to.limit(() => writeClaimed(branch, some, terms, outcomes))))

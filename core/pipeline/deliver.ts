@@ -1,14 +1,15 @@
+import { setImmediate } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
 import type { Fields, LogEvent, LogRecord, Origin, Outcome } from '../model.ts'
 import type { Memory, Parser, Transform } from '../plugin.ts'
 import { type Ledger, tally } from '../telemetry.ts'
-import { type Branch, HELD_BACK, runBranch } from './branch.ts'
+import { type Branch, HELD_BACK, openBranch } from './branch.ts'
 import { pictureDesk } from './pictures.ts'
 import { type Read, rawOf } from './read.ts'
 import { type BranchResult, keepRejected, type Offer, settle } from './settle.ts'
-import { readStreams, type Unrouted } from './streams.ts'
+import { streamReader, type Unrouted } from './streams.ts'
 import { applyTransforms } from './transform.ts'
-import type { Destination } from './write.ts'
+import type { Destination, Writing } from './write.ts'
 
 /** A route, ready to run. */
 export interface Route {
@@ -40,20 +41,34 @@ export interface Delivery {
   readonly carry: Fields
 }
 
-/** What one delivery offers the branches of a route. */
-interface Offers {
-  readonly raw: Offer[]
-  readonly parsed: Offer[]
+/** A branch in one delivery, and what it wanted so far. */
+interface BranchWork {
+  readonly branch: Branch
+  readonly wanted: Offer[]
+  readonly writing: Writing
 }
 
-/** Takes events all the way. One outcome per event, in order, when every branch has settled; never rejects. */
+/** A route in one delivery. */
+interface RouteWork {
+  /** What its pictures may show. */
+  readonly records: LogRecord[]
+  readonly branches: readonly BranchWork[]
+}
+
+/** So many events are read at once; then answers of destinations have their turn. */
+const EVENTS_AT_ONCE = 100
+
+/**
+ * Takes events all the way; what is read is written while the rest is still being read. One outcome per event, in order, when every branch has
+ * settled; never rejects.
+ */
 export async function deliver(events: readonly LogEvent[], carry: Fields, terms: DeliveryTerms): Promise<Delivery> {
   const { deadLetter } = terms
   const counts = tally()
   const routes: string[] = []
   const reasons: (string | undefined)[] = []
-  const work = new Map<Route, Offers>()
-  const carried = readStreams<Route>(events, carry, {
+  const work = new Map<Route, RouteWork>()
+  const streams = streamReader<Route>(carry, {
     now: terms.now,
     routeOf: (origin) => routeOrWhyNot(origin, terms),
     unrouted(i, why) {
@@ -63,13 +78,15 @@ export async function deliver(events: readonly LogEvent[], carry: Fields, terms:
     routed(i, event, route, read) {
       routes[i] = route.id
       reasons[i] = read.dropped
-      const offers = work.get(route) ?? { raw: [], parsed: [] }
-      work.set(route, offers)
-      if (hasRaw(route)) offers.raw.push({ event: i, record: rawOf(event, read) })
+      const { records, branches } = work.get(route) ?? openRoute(route, work, terms, counts.note)
+      if (hasRaw(route)) offerTo(branches, true, { event: i, record: rawOf(event, read) })
       for (const one of read.records) {
         const { record, outcome } = applyTransforms(one, route.transforms)
         if (outcome?.status === 'dropped') reasons[i] ??= outcome.reason
-        else offers.parsed.push({ event: i, record, outcome })
+        else {
+          records.push(record)
+          offerTo(branches, false, { event: i, record, outcome })
+        }
       }
       if (read.note === undefined) return
       counts.note(read.note)
@@ -77,7 +94,13 @@ export async function deliver(events: readonly LogEvent[], carry: Fields, terms:
     },
   })
 
-  const written = (await Promise.all([...work].map(([route, offers]) => runRoute(route, offers, terms, counts.note)))).flat()
+  for (const [i, event] of events.entries()) {
+    streams.add(event)
+    if ((i + 1) % EVENTS_AT_ONCE === 0) await setImmediate()
+  }
+  const carried = streams.end()
+
+  const written = await Promise.all([...work.values()].flatMap(({ branches }) => branches.map(resultOf)))
   const results = deadLetter === undefined ? written : await keepRejected(written, deadLetter, { ...terms, pictures: async () => [] })
 
   const outcomes = settle(events.length, results, reasons)
@@ -112,20 +135,37 @@ function sayUnread({ origin, id }: LogEvent, { note, fault = '' }: Read, { sayOn
   else sayOnce(`broken ${origin.logGroup}`, 'the parser broke on an event; it is shipped raw, with Parse_error', { ...facts, fault })
 }
 
-/** All branches at once. */
-function runRoute(route: Route, offers: Offers, terms: DeliveryTerms, note: (name: string) => void): Promise<BranchResult[]> {
+/** Notes it in `work`. */
+function openRoute(route: Route, work: Map<Route, RouteWork>, terms: DeliveryTerms, note: (name: string) => void): RouteWork {
   const failed = (renderer: string, code: string, detail: string) => {
     note('picturesFailed')
     terms.sayOnce(`picture ${renderer}`, 'a picture could not be drawn', { renderer, code, detail })
   }
-  const records = () => offers.parsed.map(({ record }) => record)
-  return Promise.all(
-    route.branches.map(async (branch): Promise<BranchResult> => {
-      const wanted = (branch.plan.raw ? offers.raw : offers.parsed).filter(({ record }) => branch.wants(record.fields))
-      const writable = wanted.filter(({ outcome }) => outcome === undefined).map(({ record }) => record)
-      const pictures = pictureDesk({ renderers: branch.renderers, records, limit: terms.pictureLimit, signal: terms.signal, failed })
-      const written = (await runBranch(branch, writable, { ...terms, pictures, note })).values()
-      return { branch, offers: wanted, outcomes: wanted.map(({ outcome }) => outcome ?? (written.next().value as Outcome)) }
-    }),
-  )
+  const records: LogRecord[] = []
+  const branches = route.branches.map((branch): BranchWork => {
+    const pictures = pictureDesk({
+      renderers: branch.renderers,
+      records: () => records,
+      limit: terms.pictureLimit,
+      signal: terms.signal,
+      failed,
+    })
+    return { branch, wanted: [], writing: openBranch(branch, { ...terms, pictures, note }) }
+  })
+  const opened = { records, branches }
+  work.set(route, opened)
+  return opened
+}
+
+function offerTo(branches: readonly BranchWork[], raw: boolean, offer: Offer): void {
+  for (const { branch, wanted, writing } of branches) {
+    if (branch.plan.raw !== raw || !branch.wants(offer.record.fields)) continue
+    wanted.push(offer)
+    if (offer.outcome === undefined) writing.add(offer.record)
+  }
+}
+
+async function resultOf({ branch, wanted, writing }: BranchWork): Promise<BranchResult> {
+  const written = (await writing.end()).values()
+  return { branch, offers: wanted, outcomes: wanted.map(({ outcome }) => outcome ?? (written.next().value as Outcome)) }
 }

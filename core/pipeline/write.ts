@@ -5,7 +5,7 @@ import type { LogRecord, Outcome, Picture } from '../model.ts'
 import { rejected, retry } from '../outcome.ts'
 import type { Batch, RetryPolicy } from '../plan.ts'
 import type { Sink } from '../plugin.ts'
-import { cutBatches } from './batch.ts'
+import { batchCutter } from './batch.ts'
 import { wait, withDeadline } from './deadline.ts'
 import { readable } from './readable.ts'
 
@@ -33,11 +33,34 @@ export interface WriteTerms {
 /** A destination that asks for a longer pause than this gets it from the source, which sends the events again. */
 const LONGEST_PAUSE_MS = 60_000
 
+/** Records on their way to a destination. */
+export interface Writing {
+  add(record: LogRecord): void
+  /** One outcome per record, in order; never rejects. */
+  end(): Promise<readonly Outcome[]>
+}
+
+/** Writes what is added, each batch as soon as it is full. */
+export function startWriting(to: Destination, terms: WriteTerms): Writing {
+  const cutter = batchCutter(to.batch)
+  const written: Promise<readonly Outcome[]>[] = []
+  const write = (batch: readonly LogRecord[] | undefined) => {
+    if (batch !== undefined) written.push(to.limit(() => writeBatch(to, batch, terms)))
+  }
+  return {
+    add: (record) => write(cutter.add(record)),
+    async end() {
+      write(cutter.end())
+      return (await Promise.all(written)).flat()
+    },
+  }
+}
+
 /** Writes all records, batch by batch. One outcome per record, in order; never rejects. */
-export async function writeAll(to: Destination, records: readonly LogRecord[], terms: WriteTerms): Promise<readonly Outcome[]> {
-  const batches = cutBatches(records, to.batch)
-  const outcomes = await Promise.all(batches.map((batch) => to.limit(() => writeBatch(to, batch, terms))))
-  return outcomes.flat()
+export function writeAll(to: Destination, records: readonly LogRecord[], terms: WriteTerms): Promise<readonly Outcome[]> {
+  const writing = startWriting(to, terms)
+  for (const record of records) writing.add(record)
+  return writing.end()
 }
 
 /** Writes one batch until nothing is left to send again, or the policy or the signal says stop. */

@@ -1,4 +1,5 @@
 import { messageOf, type Origin, type Pipeline } from '../../core/index.ts'
+import { ahead } from './ahead.ts'
 import { type Checkpoint, type Checkpoints, openCheckpoints } from './checkpoint.ts'
 import { entryCutter } from './cut.ts'
 import { eventsFrom } from './identity.ts'
@@ -22,7 +23,7 @@ export interface ReadTerms extends Pick<FileTrigger, 'input' | 'fromStart' | 've
 }
 
 /**
- * Reads one file to its end, one delivery at a time. Never throws: what went wrong is in the report. A checkpoint is kept after each full
+ * Reads one file to its end, one delivery at a time, while the next is read. Never throws: what went wrong is in the report. A checkpoint is kept after each full
  * slice only, so that whoever goes on there cuts as a reading from the start does.
  */
 export async function readFile(path: string, terms: ReadTerms, pipeline: Pipeline, stop: AbortSignal): Promise<FileReport> {
@@ -45,7 +46,7 @@ export async function readFile(path: string, terms: ReadTerms, pipeline: Pipelin
     let carry = carried
     let finished = false
     let end: Checkpoint | undefined
-    for await (const slice of slices) {
+    for await (const slice of ahead(slices)) {
       const sent = await send(pipeline, slice.events, carry, { tries: terms.tries, waitMs: terms.waitMs, stop, onRetry })
       if (sent.status === 'stopped') return { ...report, status: 'stopped' }
       if (sent.status === 'not-delivered') {
