@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { readDocument } from '../core/config/read.ts'
@@ -6,6 +6,7 @@ import { LogferryError, messageOf } from '../core/index.ts'
 import { templateOf } from '../deploy/cloudformation/template.ts'
 import { type Deployment, deploymentOf } from '../deploy/deployment.ts'
 import { functionFiles } from '../deploy/function.ts'
+import { terraformFiles } from '../deploy/terraform-module.ts'
 import { variablesIn } from '../deploy/variables.ts'
 import { zip } from '../deploy/zip.ts'
 import { builtins } from '../lambda/builtins.ts'
@@ -20,6 +21,7 @@ interface PackageOptions {
   readonly config: string
   readonly output: string
   readonly template?: string
+  readonly terraform?: string
   readonly name: string
   readonly logGroup: readonly string[]
   readonly stream: readonly string[]
@@ -32,11 +34,12 @@ export const addPackage = (program: Command, done: (status: number) => void): Co
     .command('package')
     .summary('pack a config and its plugins into a zip for Lambda')
     .description(
-      'Packs the config, the plugins that it uses, and nothing else, into a zip for AWS Lambda. Its handler is index.handler. With --template it also writes the CloudFormation template of the function: its role with just the rights that the config needs, what calls it, queues for what failed, alarms.',
+      'Packs the config, the plugins that it uses, and nothing else, into a zip for AWS Lambda. Its handler is index.handler. With --template or --terraform it also writes what is around the function: its role with just the rights that the config needs, what calls it, queues for what failed, alarms.',
     )
     .option('-c, --config <file>', 'the config', DEFAULT_CONFIG)
     .option('-o, --output <file>', 'the zip', 'lambda.zip')
     .option('--template <file>', 'the CloudFormation template to write')
+    .option('--terraform <folder>', 'where to write the Terraform module, with its values')
     .option('--name <name>', 'of the function', 'logferry')
     .option('--log-group <name>', 'a log group to subscribe; may be given again', collect, [])
     .option('--stream <arn>', 'a Kinesis stream to read; may be given again', collect, [])
@@ -50,7 +53,7 @@ interface Written extends Readonly<Record<string, unknown>> {
 }
 
 async function pack(options: PackageOptions): Promise<number> {
-  const { config, output, template } = options
+  const { config, output, template, terraform } = options
   const read = await planOf(config)
   if ('exit' in read) return read.exit
   sayDestinations(read.plan)
@@ -71,12 +74,20 @@ async function pack(options: PackageOptions): Promise<number> {
   await save(output, archive)
 
   print(table([...files.map(({ name, bytes }) => [`  ${name}`, kilobytes(bytes.length)]), [output, kilobytes(archive.length)]]))
-  if (template === undefined) {
+  if (template === undefined && terraform === undefined) {
     sayVariables(written)
     return EXIT.done
   }
-  await save(template, Buffer.from(`${JSON.stringify(templateOf(deployment, archive), undefined, 2)}\n`))
-  print(template)
+  if (template !== undefined) {
+    await save(template, Buffer.from(`${JSON.stringify(templateOf(deployment, archive), undefined, 2)}\n`))
+    print(template)
+  }
+  if (terraform !== undefined) {
+    await mkdir(terraform, { recursive: true })
+    const module = terraformFiles(deployment, path.relative(terraform, output))
+    for (const { name, bytes } of module) await save(path.join(terraform, name), bytes)
+    print(`${terraform}: ${module.map(({ name }) => name).join(', ')}`)
+  }
   sayRights(deployment)
   return EXIT.done
 }
@@ -93,7 +104,7 @@ function sayRights({ rights, logGroups, streams, buckets, settings }: Deployment
   say('the role may, beside its own log and queue:')
   for (const { for: owner, actions, resources } of rights) say(`  ${actions.join(', ')} on ${resources.join(', ')}  (${owner})`)
   const secrets = settings.filter(({ isSecret }) => isSecret).map(({ name }) => name)
-  if (secrets.length > 0) say(`these variables lead to secrets, so the template asks for them: ${secrets.join(', ')}`)
+  if (secrets.length > 0) say(`these variables lead to secrets, so they are asked for: ${secrets.join(', ')}`)
   if (logGroups.length + streams.length + buckets.length === 0)
     say('nothing calls the function yet: name log groups with --log-group, or a stream with --stream')
 }

@@ -5,12 +5,13 @@
 import path from 'node:path'
 import { cfnLint } from './cfn-lint.mjs'
 import { fetchServers } from './fetch-servers.mjs'
+import { hclfmt } from './hclfmt.mjs'
 import { moto } from './moto.mjs'
 import { opensearch } from './opensearch.mjs'
 import { rie } from './rie.mjs'
 import { versitygw } from './versitygw.mjs'
 
-const SERVERS = [versitygw, moto, opensearch, rie, cfnLint]
+const SERVERS = [versitygw, moto, opensearch, rie, cfnLint, hclfmt]
 
 const complete = await fetchServers(SERVERS, path.resolve(import.meta.dirname, '../../.cache/servers'), console.log)
 process.exitCode = complete ? 0 : 1
