@@ -1,5 +1,6 @@
 import { fieldOf, type LogRecord, type Value } from '../../core/index.ts'
 import { plainValue } from '../plain-value.ts'
+import { inLines } from './in-lines.ts'
 import type { Link } from './links.ts'
 import type { TimeText } from './time-text.ts'
 
@@ -13,10 +14,15 @@ export interface Alert {
   readonly severity?: Severity
   readonly facts: readonly Fact[]
   readonly statement: string
+  /** How many characters of the statement are no longer here. */
+  readonly left?: number
   /** The id by which it is found again, and what kind that is. */
   readonly id: readonly [kind: string, id: string]
   readonly logGroup: string
+  /** As `TimeText` tells it, and in whole seconds since 1970 where Slack can tell it to each reader in their own zone. */
   readonly time: string
+  readonly ofDay: string
+  readonly atSeconds?: number
   readonly links: readonly Link[]
 }
 
@@ -36,6 +42,8 @@ const SAID = new Set(['Query', 'Query_time', 'Query_id', 'Instance', 'Fingerprin
 /** Slack shows ten, and one may be what was held back. */
 const MOST_FACTS = 9
 const MOST_LEVELS = 5
+/** The year 3000; Slack does not say which it takes. */
+const LAST = Date.UTC(3000)
 
 export interface AlertTerms {
   readonly timeText: TimeText
@@ -56,10 +64,12 @@ export function alertOf(record: LogRecord, { timeText, linksOf, warn, critical }
     where: textOf(fieldOf(fields, 'Instance')) || origin.logStream || origin.logGroup,
     ...(isQuery ? { took: duration(seconds), seconds, ...severityOf(seconds, warn, critical) } : {}),
     facts: heldBack === undefined || heldBack === 0 ? told : [...told, heldBackFact(heldBack)],
-    statement: textOf(fieldOf(fields, 'Query')) || text,
+    statement: inLines(textOf(fieldOf(fields, 'Query'))) || text,
     id: queryId === '' ? ['event', id] : ['query', queryId],
     logGroup: origin.logGroup,
-    time: timeText(time),
+    time: timeText.whole(time),
+    ofDay: timeText.ofDay(time),
+    ...(time >= 0 && time < LAST ? { atSeconds: Math.floor(time / 1000) } : {}),
     links: linksOf(record),
   }
 }
@@ -67,6 +77,16 @@ export function alertOf(record: LogRecord, { timeText, linksOf, warn, critical }
 function severityOf(seconds: number, warn = Number.POSITIVE_INFINITY, critical = Number.POSITIVE_INFINITY): Pick<Alert, 'severity'> {
   if (seconds >= critical) return { severity: 'critical' }
   return seconds >= warn ? { severity: 'warning' } : {}
+}
+
+const RANK = { warning: 1, critical: 2 } as const
+
+export const isWorse = (a: Severity | undefined, b: Severity | undefined): boolean =>
+  (a === undefined ? 0 : RANK[a]) > (b === undefined ? 0 : RANK[b])
+
+export function worseOf(a: Severity | undefined, b: Severity | undefined): Pick<Alert, 'severity'> {
+  const severity = isWorse(b, a) ? b : a
+  return severity === undefined ? {} : { severity }
 }
 
 const textOf = (value: Value | undefined) => (typeof value === 'string' ? value : '')

@@ -1,10 +1,10 @@
 import type { WebClient } from '@slack/web-api'
-import type { Context, Picture, Secret } from '../../core/index.ts'
+import { type Context, LogferryError, type Picture, type Secret } from '../../core/index.ts'
 import type { Call } from './call.ts'
 import { checkSlack } from './check-slack.ts'
 import type { Desk, Fault, Posted } from './desk.ts'
 import { faultOf, httpFault } from './fault.ts'
-import type { Message } from './message.ts'
+import { type Message, plain } from './message.ts'
 import { type Fetch, openFetch } from './open-fetch.ts'
 import { slug } from './slug.ts'
 
@@ -38,8 +38,9 @@ export function apiDesk({ url, token, channels }: ApiTerms, context: Context): D
   const call: Call = async (signal, work) => {
     try {
       const { WebClient } = await import('@slack/web-api')
-      const fetch = await openFetch(url, context, signal)
-      return await work(new WebClient(await token(), { ...ONCE, slackApiUrl: url, fetch, logger: SILENT }), fetch)
+      const fetch = openFetch(context, signal)
+      const client = new WebClient(checked(await token()), { ...ONCE, slackApiUrl: url, fetch: withPause(fetch), logger: SILENT })
+      return await work(client, fetch)
     } catch (thrown) {
       return faultOf(thrown, signal)
     }
@@ -62,7 +63,7 @@ export function apiDesk({ url, token, channels }: ApiTerms, context: Context): D
         for (const picture of pictures) {
           const id = await upload(picture, client, fetch)
           if (typeof id !== 'string') return id
-          files.push({ id, title: picture.title })
+          files.push({ id, title: plain(picture.title, MOST_TITLE).text })
         }
         const [first, ...rest] = files
         if (first === undefined) return undefined
@@ -73,19 +74,43 @@ export function apiDesk({ url, token, channels }: ApiTerms, context: Context): D
   }
 }
 
-/** The arguments of the SDK want lists that can be written to. */
-const bodyOf = (message: Message) => ({ ...message, blocks: [...message.blocks] as never })
+/** In a header anything else would be refused with a message that shows it. */
+function checked(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token.trim())) return token.trim()
+  throw new LogferryError(
+    'LF_SINK_DENIED',
+    '`token` is empty, or holds what no token holds: keep the bot token (xoxb-…) there, and nothing else',
+  )
+}
 
-/** https://docs.slack.dev/messaging/working-with-files/#uploading_files */
+/** Where Slack, or what is on the way, does not say how long to wait, the SDK takes a 429 for something else. */
+const withPause =
+  (fetch: Fetch): Fetch =>
+  async (to, init) => {
+    const answer = await fetch(to, init)
+    if (answer.status !== 429 || Number.parseInt(answer.headers.get('retry-after') ?? '', 10) >= 0) return answer
+    return new Response(null, { status: 429, headers: { 'retry-after': '1' } })
+  }
+
+/** The arguments of the SDK want lists that can be written to. */
+const bodyOf = (message: Message) => ({
+  ...message,
+  reply_broadcast: message.reply_broadcast as never,
+  blocks: [...message.blocks] as never,
+})
+
+const UPLOAD_MS = 10_000
+/** Slack takes no longer one. */
+const MOST_ALT = 1000
+const MOST_TITLE = 255
+
+/** https://docs.slack.dev/messaging/working-with-files/#uploading_files; what the SDK calls `alt_text` Slack calls `alt_txt`. */
 async function upload({ title, png }: Picture, client: WebClient, fetch: Fetch): Promise<string | Fault> {
   const filename = `picture${slug(title)}.png`
-  const { upload_url: to = '', file_id: id = '' } = await client.files.getUploadURLExternal({
-    filename,
-    length: png.length,
-    alt_text: title,
-  })
+  const asked = { filename, length: png.length, alt_txt: plain(title, MOST_ALT).text }
+  const { upload_url: to = '', file_id: id = '' } = await client.files.getUploadURLExternal(asked)
   const form = new FormData()
   form.append('file', new Blob([new Uint8Array(png)], { type: 'image/png' }), filename)
-  const answer = await fetch(to, { method: 'POST', body: form })
+  const answer = await fetch(to, { method: 'POST', body: form, signal: AbortSignal.timeout(UPLOAD_MS) })
   return answer.ok ? id : httpFault(answer.status)
 }

@@ -16,6 +16,8 @@ export interface Fault {
   readonly error?: string
   /** Nothing of it happened, and nothing will: another try is in vain. */
   readonly isFinal: boolean
+  /** It is this message that Slack does not take, and it did not post it; it may take another. Else it is in the way of all. */
+  readonly isOfMessage?: true
   readonly retryAfterMs?: number
 }
 

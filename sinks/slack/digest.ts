@@ -1,7 +1,6 @@
-import type { Alert } from './alert.ts'
-import { duration } from './alert.ts'
+import { type Alert, duration, type Severity, worseOf } from './alert.ts'
 import { inlineCode } from './escape.ts'
-import { type Message, markdown, plain, section } from './message.ts'
+import { callOf, type Message, type MessageTerms, markdown, marked, plain, section } from './message.ts'
 
 /** One of many: what of it a digest tells. */
 export interface DigestEntry {
@@ -15,6 +14,8 @@ export interface DigestEntry {
 interface Group {
   readonly alert: Alert
   readonly count: number
+  readonly heldBack: number
+  /** Of those that are told, in seconds. */
   readonly total: number
   readonly longest: number
 }
@@ -22,38 +23,51 @@ interface Group {
 const MOST_GROUPS = 10
 const MOST = { header: 150, where: 120, statement: 400 }
 
-const addUp = (entries: readonly DigestEntry[]): readonly Group[] => {
+function groupsOf(entries: readonly DigestEntry[]): readonly Group[] {
   const groups = new Map<string, Group>()
   for (const { alert, key, heldBack } of entries) {
     const { seconds = 0 } = alert
-    const { count = 0, total = 0, longest = 0, alert: worst = alert } = groups.get(key) ?? {}
-    const isWorst = seconds >= longest
+    const before = groups.get(key)
     groups.set(key, {
-      alert: isWorst ? alert : worst,
-      count: count + 1 + heldBack,
-      total: total + seconds,
-      longest: Math.max(longest, seconds),
+      alert: before === undefined || seconds > before.longest ? alert : before.alert,
+      count: (before?.count ?? 0) + 1 + heldBack,
+      heldBack: (before?.heldBack ?? 0) + heldBack,
+      total: (before?.total ?? 0) + seconds,
+      longest: Math.max(before?.longest ?? 0, seconds),
     })
   }
   return [...groups.values()].sort((a, b) => b.total - a.total || b.count - a.count)
 }
 
+/** The worst severity among them. */
+export const worstOf = (entries: readonly DigestEntry[]): { readonly severity?: Severity } =>
+  entries.reduce((worst, { alert }) => worseOf(worst.severity, alert.severity), {} as { readonly severity?: Severity })
+
 /** Pure. One message in place of many: the worst statements by total time, and how often each came. */
-export function digestOf(entries: readonly DigestEntry[], channel: string): Message {
-  const groups = addUp(entries)
-  const count = groups.reduce((sum, group) => sum + group.count, 0)
+export function digestOf(entries: readonly DigestEntry[], { channel, mention }: MessageTerms): Message {
+  const groups = groupsOf(entries)
   const [first] = groups
+  const call = mention === undefined ? '' : `${callOf(mention)} `
+  const sum = (some: readonly Group[]) => said(some.reduce((count, group) => count + group.count, 0))
+  const wheres = [...new Set(entries.map(({ alert }) => alert.where))]
   const what = first?.alert.took === undefined ? 'log events' : 'slow queries'
-  const title = `${count.toLocaleString('en-US')} ${what}, ${groups.length.toLocaleString('en-US')} of a kind`
+  const title = marked(
+    worstOf(entries).severity,
+    `${sum(groups)} ${what} of ${said(groups.length)} ${groups.length === 1 ? 'kind' : 'kinds'}`,
+  )
+  const [where = ''] = wheres
+  const place = (name: string) => (wheres.length === 1 ? name : `${said(wheres.length)} instances`)
   const rest = groups.slice(MOST_GROUPS)
-  const left = rest.reduce((sum, group) => sum + group.count, 0)
+  const ofDay = entries[0]?.alert.ofDay ?? ''
+  const at = ofDay === '' ? '' : ` from ${ofDay} on`
   return {
     channel,
-    text: `${title}. The worst: ${first === undefined ? '' : summaryOf(first)}`,
+    text: `${call}${title} on ${place(inlineCode(where, MOST.where))}${at}. The worst: ${first === undefined ? '' : summaryOf(first)}`,
     blocks: [
-      { type: 'header', text: plain(title, MOST.header) },
+      { type: 'header', text: plain(`${title} on ${place(where)}`, MOST.header) },
+      ...(call === '' ? [] : [section(call.trim())]),
       ...groups.slice(0, MOST_GROUPS).map((group) => section(summaryOf(group))),
-      ...(rest.length === 0 ? [] : [section(`and ${rest.length.toLocaleString('en-US')} more, ${left.toLocaleString('en-US')} in all`)]),
+      ...(rest.length === 0 ? [] : [section(`and ${sum(rest)} of ${said(rest.length)} other kinds`)]),
       { type: 'context', elements: [markdown('Too many at once for a message each; all of them are where the other branches lead.')] },
     ],
     unfurl_links: false,
@@ -61,8 +75,13 @@ export function digestOf(entries: readonly DigestEntry[], channel: string): Mess
   }
 }
 
-function summaryOf({ alert, count, total, longest }: Group): string {
-  const times = `${count.toLocaleString('en-US')}×`
-  const seconds = alert.took === undefined ? '' : `  ·  ${duration(total)} in all, ${duration(longest)} at most`
-  return `*${times}*${seconds}  ·  ${inlineCode(alert.where, MOST.where)}\n${inlineCode(alert.statement, MOST.statement)}`
+const said = (count: number): string => count.toLocaleString('en-US')
+
+/** Of those held back nobody knows how long they took. */
+function summaryOf({ alert, count, heldBack, total, longest }: Group): string {
+  const seconds =
+    alert.took === undefined
+      ? ''
+      : `  ·  ${duration(total)}${heldBack === 0 ? '' : ' or more'} in all, the longest told ${duration(longest)}`
+  return `*${said(count)}×*${seconds}  ·  ${inlineCode(alert.where, MOST.where)}\n${inlineCode(alert.statement, MOST.statement)}`
 }

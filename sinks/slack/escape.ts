@@ -46,9 +46,10 @@ export function inlineCode(text: string, most: number): string {
   return `\`${fitted}${left > 0 ? '…' : ''}\``
 }
 
-/** A text of a log as a block of code, in at most `most` characters, and below it how much of it is not there. */
-export function codeBlock(text: string, most: number): string {
-  const { text: fitted, left } = escapeUpTo(text.trim() === '' ? EMPTY : visible(text), most - FRAME)
+/** A text of a log as a block of code, in at most `most` characters, and below it how much of it is not there, with the `more` that never was. */
+export function codeBlock(text: string, most: number, more = 0): string {
+  const { text: fitted, left: cut } = escapeUpTo(text.trim() === '' ? EMPTY : visible(text), most - FRAME)
+  const left = cut + more
   return `\`\`\`\n${fitted}\n\`\`\`${left > 0 ? `\n_… ${left.toLocaleString('en-US')} more characters_` : ''}`
 }
 

@@ -10,6 +10,8 @@ export interface Message {
   readonly blocks: readonly Block[]
   /** The message whose thread it belongs to. */
   readonly thread_ts?: string
+  /** It stands in the channel, too. */
+  readonly reply_broadcast?: true
   readonly unfurl_links: false
   readonly unfurl_media: false
 }
@@ -47,6 +49,8 @@ export interface MessageTerms {
   readonly mention?: string
   /** In the thread of this message. */
   readonly thread?: string
+  /** In the channel as well as in the thread. */
+  readonly isBroadcast?: boolean
   /** More of what is known of it, beside the record's own facts. */
   readonly facts?: readonly Fact[]
 }
@@ -56,42 +60,58 @@ const MOST = { header: 150, summary: 300, name: 60, value: 200, statement: 2600,
 /** Of a section. */
 const MOST_FIELDS = 10
 
-const MARKS: Readonly<Record<Severity, string>> = { warning: '🟠', critical: '🔴' }
+const MARKS: Readonly<Record<Severity, string>> = { warning: '🟠 Warning: ', critical: '🔴 Critical: ' }
+
+/** A mark and a word before the rest, which then goes on in small letters. */
+export const marked = (severity: Severity | undefined, rest: string): string =>
+  severity === undefined ? rest : `${MARKS[severity]}${rest.slice(0, 1).toLowerCase()}${rest.slice(1)}`
 
 /** Pure. The layout of an alert: what and where, the summary, the facts, the statement, links, and where to find it. */
-export function messageOf(alert: Alert, { channel, mention, thread, facts: more = [] }: MessageTerms): Message {
-  const { what, where, took, severity, facts, statement, id, logGroup, time, links } = alert
+export function messageOf(alert: Alert, { channel, mention, thread, isBroadcast = false, facts: more = [] }: MessageTerms): Message {
+  const { what, where, took, severity, facts, statement, left = 0, links, ofDay } = alert
   const summary = inlineCode(statement, MOST.summary)
-  const about = [`${id[0]} ${inlineCode(id[1], MOST.where)}`, inlineCode(logGroup, MOST.where), time]
-  const mark = severity === undefined ? '' : `${MARKS[severity]} `
   const call = mention === undefined ? '' : `${callOf(mention)} `
   const fields = [...more, ...facts].slice(0, MOST_FIELDS)
+  const head = `${marked(severity, what)}${took === undefined ? '' : ` ${took}`} on ${inlineCode(where, MOST.where)}`
   return {
     channel,
-    text: `${call}${mark}${what}${took === undefined ? '' : ` ${took}`} on ${inlineCode(where, MOST.where)}: ${summary}`,
+    text: `${call}${head}${ofDay === '' ? '' : ` at ${ofDay}`}: ${summary}`,
     blocks: [
-      { type: 'header', text: plain(`${mark}${what} on ${where}`, MOST.header) },
+      { type: 'header', text: plain(`${marked(severity, what)} on ${where}`, MOST.header) },
       ...(took === undefined && call === '' ? [] : [section(`${call}${took === undefined ? '' : `*${took}*  ·  `}${summary}`)]),
       ...(fields.length === 0 ? [] : [{ type: 'section', fields: fields.map(field) } as const]),
-      section(codeBlock(statement, MOST.statement)),
+      section(codeBlock(statement, MOST.statement, left)),
       ...(links.length === 0 ? [] : [{ type: 'actions', elements: links.map(button) } as const]),
-      { type: 'context', elements: [markdown(about.join('  ·  '))] },
+      { type: 'context', elements: [markdown(whereabouts(alert))] },
     ],
     ...(thread === undefined ? {} : { thread_ts: thread }),
+    ...(thread !== undefined && isBroadcast ? { reply_broadcast: true } : {}),
     unfurl_links: false,
     unfurl_media: false,
   }
 }
 
-/** The same without blocks, where Slack does not take them. */
-export const plainMessage = ({ blocks: _, ...message }: Message, statement: string): Message => ({
-  ...message,
-  text: `${message.text}\n${codeBlock(statement, MOST.statement)}`,
-  blocks: [],
-})
+/** By what it is found again. Slack tells a time to each reader in their own zone (https://docs.slack.dev/messaging/formatting-message-text/#date-formatting). */
+function whereabouts({ id: [kind, id], logGroup, time, atSeconds }: Alert): string {
+  const own = atSeconds === undefined ? '' : `  ·  <!date^${atSeconds}^{date_short_pretty} {time_secs}|${time}>`
+  return `${kind} ${inlineCode(id, MOST.where)}  ·  ${inlineCode(logGroup, MOST.where)}  ·  ${time}${own}`
+}
+
+/** Beyond it Slack advises against a text without blocks. */
+const MOST_PLAIN = 4000
+
+/** The same without blocks, where Slack does not take them: their texts below each other, as many as fit. */
+export function plainMessage({ blocks, ...message }: Message): Message {
+  const texts = blocks.flatMap((block) => {
+    if (block.type === 'section') return 'fields' in block ? block.fields.map(({ text }) => text.replace('\n', ' ')) : [block.text.text]
+    return block.type === 'context' ? block.elements.map(({ text }) => text) : []
+  })
+  const text = texts.reduce((all, one) => (all.length + one.length < MOST_PLAIN ? `${all}\n${one}` : all), message.text)
+  return { ...message, text, blocks: [] }
+}
 
 /** https://docs.slack.dev/messaging/formatting-message-text/#mentioning-users */
-function callOf(mention: string): string {
+export function callOf(mention: string): string {
   if (mention === 'here' || mention === 'channel') return `<!${mention}>`
   return mention.startsWith('S') ? `<!subteam^${mention}>` : `<@${mention}>`
 }

@@ -6,17 +6,15 @@ import type { Context } from '../../core/index.ts'
 
 export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>
 
-/** `fetch` that ends with the signal, and takes the proxy that the environment names; Node's own knows none before Node 24. */
-export async function openFetch(url: string, { proxyFor }: Context, signal: AbortSignal): Promise<Fetch> {
-  const proxy = proxyFor(url)
-  const within = (init: RequestInit = {}): RequestInit => ({
-    ...init,
-    signal: AbortSignal.any([signal, ...(init.signal ? [init.signal] : [])]),
-  })
-  if (proxy === undefined) return (to, init) => fetch(to, within(init))
-  const { HttpsProxyAgent } = await import('https-proxy-agent')
-  const agent = new HttpsProxyAgent(proxy)
-  return (to, init) => throughAgent(new Request(to, within(init)), agent)
+/** `fetch` that ends with the signal, and takes the proxy that the environment names for a url; Node's own knows none before Node 24. */
+export function openFetch({ proxyFor }: Pick<Context, 'proxyFor'>, signal: AbortSignal): Fetch {
+  return async (to, init = {}) => {
+    const within = { ...init, signal: AbortSignal.any([signal, ...(init.signal ? [init.signal] : [])]) }
+    const proxy = proxyFor(String(to))
+    if (proxy === undefined) return fetch(to, within)
+    const { HttpsProxyAgent } = await import('https-proxy-agent')
+    return throughAgent(new Request(to, within), new HttpsProxyAgent(proxy))
+  }
 }
 
 /** A request as `fetch` makes it, on the way of an agent. */

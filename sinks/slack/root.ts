@@ -1,53 +1,68 @@
 import type { LogRecord, Value } from '../../core/index.ts'
-import { type Alert, duration, type Fact } from './alert.ts'
+import { type Alert, duration, type Fact, worseOf } from './alert.ts'
 import type { Posted } from './desk.ts'
 import type { TimeText } from './time-text.ts'
 
 /** The message of a query that lives on while it fires: what the memory keeps of it, as a receipt. */
 export interface Root extends Posted {
+  /** Empty: it was told among many, and has no message of its own yet. */
   readonly ts: string
-  /** As it was first told, its statement cut. */
+  /** The channel by the name that the config had for it: under another one there is another root. */
+  readonly to: string
+  /** As it was first told, its statement cut; the severity is the worst so far. */
   readonly alert: Alert
-  /** Times in milliseconds, of records. */
-  readonly first: number
+  /** When it was last told, in milliseconds. */
   readonly last: number
   /** How often it came, at least. */
   readonly seen: number
-  /** In seconds. */
+  /** Of those that were told, in seconds. */
   readonly longest: number
 }
 
-const MOST_STATEMENT = 4000
+/** More of it no message shows. */
+const MOST_STATEMENT = 3000
 
-export const newRoot = ({ channel, ts = '' }: Posted, alert: Alert, { time, heldBack = 0 }: LogRecord): Root => ({
-  channel,
-  ts,
-  alert: { ...alert, statement: alert.statement.slice(0, MOST_STATEMENT) },
-  first: time,
-  last: time,
-  seen: 1 + heldBack,
-  longest: alert.seconds ?? 0,
-})
-
-/** The root that a record belongs to, by the receipt of the one before it; none once it was quiet for too long. */
-export function rootOf({ receipt, time }: LogRecord, resolveAfterMs: number): Root | undefined {
-  const root = receipt as Partial<Root> | null | undefined
-  if (typeof root?.ts !== 'string' || root.ts === '' || typeof root.last !== 'number' || root.alert === undefined) return undefined
-  return time - root.last > resolveAfterMs ? undefined : (root as Root)
+/** `past`: what is known of those before it. */
+export function newRoot({ channel, ts = '' }: Posted, to: string, alert: Alert, { time, heldBack = 0 }: LogRecord, past?: Root): Root {
+  return {
+    ...{ channel, ts, to, alert: shortened(alert) },
+    last: Math.max(time, past?.last ?? time),
+    seen: (past?.seen ?? 0) + 1 + heldBack,
+    longest: Math.max(alert.seconds ?? 0, past?.longest ?? 0),
+  }
 }
 
-export const seenAgain = (root: Root, { seconds = 0 }: Alert, { time, heldBack = 0 }: LogRecord): Root => ({
+function shortened(alert: Alert): Alert {
+  const characters = [...alert.statement.slice(0, 2 * MOST_STATEMENT)].slice(0, MOST_STATEMENT)
+  const statement = characters.join('')
+  let left = alert.left ?? 0
+  for (const _ of alert.statement.slice(statement.length)) left++
+  return left === 0 ? alert : { ...alert, statement, left }
+}
+
+/** What the receipt of the one before a record says of its kind; nothing, once it was quiet for too long, or goes to another channel now. */
+export function pastOf({ receipt, time }: LogRecord, to: string, resolveAfterMs: number): Root | undefined {
+  const root = Object(receipt) as Partial<Root>
+  const isRoot = typeof root.ts === 'string' && typeof root.last === 'number' && isAlert(root.alert)
+  return !isRoot || root.to !== to || time - (root.last as number) > resolveAfterMs ? undefined : (root as Root)
+}
+
+const isAlert = (alert: Partial<Alert> | undefined): boolean =>
+  typeof alert?.statement === 'string' && [alert.facts, alert.links, alert.id].every(Array.isArray)
+
+export const seenAgain = (root: Root, { seconds = 0, severity }: Alert, { time, heldBack = 0 }: LogRecord): Root => ({
   ...root,
+  alert: { ...root.alert, ...worseOf(root.alert.severity, severity) },
   last: Math.max(root.last, time),
   seen: root.seen + 1 + heldBack,
   longest: Math.max(root.longest, seconds),
 })
 
-/** What a root says of those that came after it. */
+/** What a root says of those that came after it, or before. */
 export function factsOf({ seen, longest, last, alert }: Root, timeText: TimeText): readonly Fact[] {
   if (seen < 2) return []
-  const most = alert.took === undefined ? '' : `, ${duration(longest)} at most`
-  return [{ name: 'Seen', value: `${seen.toLocaleString('en-US')} times or more${most}, last ${timeText(last)}`, isText: false }]
+  const most = alert.took === undefined ? '' : `, the longest told ${duration(longest)}`
+  return [{ name: 'Seen', value: `${seen.toLocaleString('en-US')} times or more${most}, last told ${timeText.whole(last)}`, isText: false }]
 }
 
 export const receiptOf = (root: Root): Value => JSON.parse(JSON.stringify(root))

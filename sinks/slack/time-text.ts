@@ -1,15 +1,28 @@
 import { isoTime } from '../iso-time.ts'
 
-/** How a time in milliseconds is told: `2026-11-22 10:47:03 UTC`, and, in another zone, `(19:47 GMT+9)` behind it. */
-export type TimeText = (time: number) => string
+/** How a time in milliseconds is told. */
+export interface TimeText {
+  /** `2026-11-22 11:10:01 UTC`, and, in another zone, `(Sun, 20:10 GMT+9)` behind it. */
+  whole(time: number): string
+  /** `11:10:01 UTC`; in another zone `20:10:01 GMT+9`. Empty where the time is none. */
+  ofDay(time: number): string
+}
 
 export function timesIn(timeZone: string): TimeText {
-  const local = timeZone === 'UTC' ? undefined : new Intl.DateTimeFormat('en-GB', { ...FORM, timeZone })
-  return (time) => {
-    const iso = isoTime(time)
-    if (iso === undefined) return 'at an unknown time'
-    return `${iso.replace('T', ' ').replace(/\..*$/, ' UTC')}${local === undefined ? '' : ` (${local.format(time)})`}`
+  const isUtc = timeZone === 'UTC'
+  const local = new Intl.DateTimeFormat('en-GB', { ...SHORT, weekday: 'short', timeZone })
+  const clock = new Intl.DateTimeFormat('en-GB', { ...SHORT, second: '2-digit', timeZone })
+  return {
+    whole(time) {
+      const iso = isoTime(time)
+      if (iso === undefined) return 'at an unknown time'
+      return `${iso.replace('T', ' ').replace(/\..*$/, ' UTC')}${isUtc ? '' : ` (${local.format(time)})`}`
+    },
+    ofDay(time) {
+      const iso = isoTime(time)
+      return iso === undefined ? '' : isUtc ? `${iso.slice(-13, -5)} UTC` : clock.format(time)
+    },
   }
 }
 
-const FORM = { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
+const SHORT = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const

@@ -15,7 +15,7 @@ export function webhookDesk(webhook: Secret, context: Context): Desk {
       try {
         const url = await webhook()
         const { channel: __, ...body } = message
-        const fetch = await openFetch(url, context, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
+        const fetch = openFetch(context, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]))
         const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
         const text = await answer.text()
         return answer.ok ? { channel: 'webhook' } : { ...httpFault(answer.status, text, answer.headers.get('retry-after')) }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type LogRecord, type Outcome, type Picture, retry, type Sink } from '../../../core/index.ts'
+import { checkOptions } from '../../../core/config/check-options.ts'
+import { LogferryError, type LogRecord, type Outcome, type Picture, retry, type Sink } from '../../../core/index.ts'
 import { instanceOf } from '../../../core/testing/index.ts'
 import slack from '../../../sinks/slack/index.ts'
 import { recordOf, TIME, write } from '../sink.ts'
@@ -25,7 +26,7 @@ describe('a message', () => {
     const [outcome] = await write(sink, [recordOf()])
 
     expect(server.messages).toHaveLength(1)
-    expect(server.messages[0]).toMatchObject({ channel: 'C1', text: 'Slow query 12.4 s on `shop-1`: `SELECT 1`' })
+    expect(server.messages[0]).toMatchObject({ channel: 'C1', text: 'Slow query 12.4 s on `shop-1` at 11:10:01 UTC: `SELECT 1`' })
     expect(receiptOf(outcome)).toMatchObject({ channel: 'C1', ts: server.messages[0]?.ts })
   })
 
@@ -46,12 +47,15 @@ describe('a message', () => {
 
     await write(
       sink,
-      [4, 5, 60].map((Query_time) => record(`${Query_time}`, { fields: { Query_time, Query: 'SELECT 1' } })),
+      [4, 5, 60].map((Query_time) => record(`${Query_time}`, { fields: { Instance: 'event', Query_time, Query: 'SELECT 1' } })),
     )
 
-    expect(server.messages.map(({ text }) => text.slice(0, 12))).toEqual(
-      ['Slow query 4', '🟠 Slow query', '<!here> 🔴 S'].map((text) => text.slice(0, 12)),
-    )
+    expect(server.messages.map(({ text }) => text.replace(/ on .*/, ''))).toEqual([
+      'Slow query 4 s',
+      '🟠 Warning: slow query 5 s',
+      '<!here> 🔴 Critical: slow query 60 s',
+    ])
+    expect(server.messages[2]?.blocks[0]).toMatchObject({ text: { text: '🔴 Critical: slow query on event' } })
     expect(factsIn(server.messages[2] as SlackMessage)).toContain('<!here>')
   })
 
@@ -78,16 +82,35 @@ describe('a message', () => {
 
     await write(sink, [recordOf()])
 
-    expect(factsIn(server.messages[0] as SlackMessage)).toContain('2026-11-22 11:10:01 UTC (Sun, 20:10 GMT+9)')
+    expect(server.messages[0]?.text).toContain('on `shop-1` at 20:10:01 GMT+9: ')
+    expect(factsIn(server.messages[0] as SlackMessage)).toContain(
+      '2026-11-22 11:10:01 UTC (Sun, 20:10 GMT+9)  ·  <!date^1795345801^{date_short_pretty} {time_secs}|2026-11-22 11:10:01 UTC (Sun, 20:10 GMT+9)>',
+    )
   })
 
-  test('has its pictures in its thread, after the text', async () => {
+  test('has its pictures in its thread, after all texts', async () => {
     const { server, sink } = await opened()
 
-    await write(sink, [recordOf()], { pictures: async () => [png, { ...png, title: 'slow queries' }] })
+    await write(sink, [record('a'), record('b')], { pictures: async ({ id }) => [png, { ...png, title: `slow queries ${id}` }] })
 
-    expect(server.messages[0]?.files).toEqual(['CPU of shop-1', 'slow queries'])
-    expect(server.calls[0]).toBe('chat.postMessage')
+    expect(server.messages.map(({ files }) => files)).toEqual([
+      ['CPU of shop-1', 'slow queries a'],
+      ['CPU of shop-1', 'slow queries b'],
+    ])
+    expect(server.messages[0]?.alts).toEqual(['CPU of shop-1', 'slow queries a'])
+    expect(server.calls.slice(0, 3)).toEqual(['chat.postMessage', 'chat.postMessage', 'files.getUploadURLExternal'])
+  })
+
+  test('is delivered though its pictures are never drawn', async () => {
+    const { server, sink } = await opened()
+
+    const outcomes = await write(sink, [record('a'), record('b')], {
+      pictures: () => new Promise(() => {}),
+      signal: AbortSignal.timeout(200),
+    })
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['delivered', 'delivered'])
+    expect(server.messages).toHaveLength(2)
   })
 
   test.each<[string, Trouble]>([
@@ -95,6 +118,7 @@ describe('a message', () => {
     ['upload', { status: 500 }],
     ['upload', 'reset'],
     ['files.completeUploadExternal', { error: 'internal_error' }],
+    ['files.completeUploadExternal', 'reset'],
   ])('whose picture fails at %s has arrived, and says so in a line', async (method, trouble) => {
     const { server, sink } = await opened()
     server.trouble(method, trouble)
@@ -103,7 +127,7 @@ describe('a message', () => {
 
     expect(outcome?.status).toBe('delivered')
     expect(server.messages.map(({ thread_ts }) => thread_ts)).toEqual([undefined, server.messages[0]?.ts])
-    expect(server.messages[1]?.text).toContain('Its picture could not be uploaded')
+    expect(server.messages[1]?.text).toContain('Its picture could not be uploaded.')
   })
 })
 
@@ -120,7 +144,7 @@ describe('a query that fires again', () => {
     const [root, ...thread] = server.messages
     expect(server.messages).toHaveLength(3)
     expect(thread.every(({ thread_ts }) => thread_ts === root?.ts)).toBe(true)
-    expect(factsIn(root as SlackMessage)).toContain('15 times or more, 18.2 s at most, last 2026-11-22 13:10:01 UTC')
+    expect(factsIn(root as SlackMessage)).toContain('15 times or more, the longest told 18.2 s, last told 2026-11-22 13:10:01 UTC')
     expect(factsIn(root as SlackMessage)).toContain('SELECT 1')
     expect(thread[0]?.text).toContain('SELECT 2')
   })
@@ -147,27 +171,111 @@ describe('a query that fires again', () => {
     expect(server.calls.filter((method) => method === 'chat.update')).toHaveLength(updates)
   })
 
-  test('whose first message is gone has a new one', async () => {
-    const { server, sink } = await opened()
-
-    const [first] = await write(sink, [record('a')])
-    const gone = { ...(receiptOf(first) as object), ts: '1.000001' }
-    const [second] = await write(sink, [record('b', { receipt: gone as never })])
-
-    expect(server.messages).toHaveLength(2)
-    expect(receiptOf(second)).toMatchObject({ ts: server.messages[1]?.ts, seen: 1 })
-  })
-
-  test('whose first message cannot be updated now is posted once', async () => {
+  test('whose first message was taken away has a new one', async () => {
     const { server, sink } = await opened()
     const [first] = await write(sink, [record('a')])
-    server.trouble('chat.update', { status: 500 })
+    server.remove(server.messages[0]?.ts ?? '')
 
     const [second] = await write(sink, [again('b', first)])
 
-    expect(second?.status).toBe('delivered')
+    expect(server.messages).toHaveLength(1)
+    expect(receiptOf(second)).toMatchObject({ ts: server.messages[0]?.ts, seen: 1 })
+  })
+
+  test('has a new one where the config names another channel now', async () => {
+    const channels = [
+      { id: 'C1', name: 'alerts', is_member: true },
+      { id: 'C2', name: 'shop', is_member: true },
+    ]
+    const { server, sink } = await opened({}, { channels })
+    const [first] = await write(sink, [record('a')])
+    const elsewhere = instanceOf(slack, { url: server.url, token: 'xoxb-good', channel: '#shop' })
+
+    await write(elsewhere, [again('b', first)])
+
+    expect(server.messages.map(({ channel, thread_ts }) => [channel, thread_ts])).toEqual([
+      ['C1', undefined],
+      ['C2', undefined],
+    ])
+  })
+
+  test('and is worse than before stands in the channel, too, and calls', async () => {
+    const { server, sink } = await opened({ warn: 5, critical: 60, mention: 'here' })
+    const fields = (Query_time: number) => ({ Instance: 'shop-1', Query_time, Query: 'SELECT 1' })
+    const [first] = await write(sink, [record('a', { fields: fields(6) })])
+
+    const [second] = await write(sink, [again('b', first, { fields: fields(600) })])
+    await write(sink, [again('c', second, { fields: fields(700) })])
+
+    expect(server.messages.map(({ isBroadcast }) => isBroadcast)).toEqual([false, true, false])
+    expect(server.messages.map(({ text }) => text.startsWith('<!here>'))).toEqual([false, true, false])
+    expect(server.messages[0]?.text).toContain('🔴 Critical: slow query 6 s')
+  })
+
+  test('whose first message cannot be updated is sent again, and then goes to the thread alone', async () => {
+    const { server, sink } = await opened()
+    const [first] = await write(sink, [record('a')])
+    server.trouble('chat.update', { status: 500 }, { status: 500 })
+
+    const statuses = []
+    for (const attempt of [1, 2]) statuses.push((await write(sink, [again('b', first)], { attempt }))[0]?.status)
+
+    expect(statuses).toEqual(['retry', 'delivered'])
     expect(server.messages).toHaveLength(2)
   })
+
+  test('is not posted twice where only its update got through', async () => {
+    const { server, sink } = await opened()
+    const [first] = await write(sink, [record('a')])
+    server.trouble('chat.postMessage', { status: 503 })
+
+    for (const attempt of [1, 2]) await write(sink, [again('b', first)], { attempt })
+
+    expect(server.messages).toHaveLength(2)
+    expect(factsIn(server.messages[0] as SlackMessage)).toContain('2 times or more')
+  })
+
+  test('goes to the thread where the first message may not be changed any more, or, with `drop`, to a new one', async () => {
+    for (const [repeats, isThread] of [
+      ['thread', true],
+      ['drop', false],
+    ]) {
+      const { server, sink } = await opened({ repeats })
+      const [first] = await write(sink, [record('a')])
+      server.trouble('chat.update', { error: 'edit_window_closed' })
+
+      const [second] = await write(sink, [again('b', first)])
+
+      expect(second?.status).toBe('delivered')
+      expect(server.messages[1]?.thread_ts !== undefined).toBe(isThread)
+    }
+  })
+
+  test('says of a long statement how much of it is not there, as the first message did', async () => {
+    const { server, sink } = await opened()
+    const fields = { Instance: 'shop-1', Query_time: 9, Query: `SELECT '${'x'.repeat(20_000)}'` }
+    const leftIn = () => /(?<=… )[\d,]+(?= more characters)/.exec(factsIn(server.messages[0] as SlackMessage))?.[0]
+    const [first] = await write(sink, [record('a', { fields })])
+    const before = leftIn()
+
+    await write(sink, [again('b', first, { fields })])
+
+    expect(before).toBeDefined()
+    expect(leftIn()).toBe(before)
+    expect(JSON.stringify(receiptOf(first)).length).toBeLessThan(4000)
+  })
+
+  test.each([[{}], [{ channel: 'C1', ts: '1.2' }], [{ channel: 'C1', ts: '1.2', to: '#alerts', last: TIME, alert: {} }], ['text'], [7]])(
+    'with a receipt that is none of ours, %j, has a message of its own',
+    async (receipt) => {
+      const { server, sink } = await opened()
+
+      const [outcome] = await write(sink, [record('a', { receipt: receipt as never })])
+
+      expect(outcome?.status).toBe('delivered')
+      expect(server.messages).toHaveLength(1)
+    },
+  )
 })
 
 describe('many at once', () => {
@@ -183,7 +291,9 @@ describe('many at once', () => {
     const outcomes = await write(sink, records)
 
     expect(server.messages).toHaveLength(1)
-    expect(server.messages[0]?.text).toContain('180 slow queries, 15 of a kind. The worst: *12×*  ·  56 s in all, 14 s at most')
+    expect(server.messages[0]?.text).toContain(
+      '180 slow queries of 15 kinds on `shop-1` from 11:10:01 UTC on. The worst: *12×*  ·  56 s or more in all, the longest told 14 s',
+    )
     expect(server.messages[0]?.blocks).toHaveLength(1 + 10 + 1 + 1)
     expect(outcomes.every(({ status }) => status === 'delivered')).toBe(true)
   })
@@ -197,6 +307,45 @@ describe('many at once', () => {
     )
 
     expect(server.messages).toHaveLength(3)
+  })
+})
+
+describe('many at once that are known', () => {
+  test('are counted by their first messages, and those that were never alone say with the next how often they came', async () => {
+    const { server, sink } = await opened({ maxMessages: 1 })
+    const [first] = await write(sink, [record('a')])
+
+    const [known, fresh] = await write(sink, [again('b', first, { heldBack: 3 }), record('c', { heldBack: 2 })])
+    await write(sink, [again('d', known)])
+    await write(sink, [again('e', fresh)])
+
+    const [root, , , later] = server.messages
+    expect(server.messages.map(({ thread_ts }) => thread_ts)).toEqual([undefined, undefined, root?.ts, undefined])
+    expect(factsIn(root as SlackMessage)).toContain('6 times or more')
+    expect(factsIn(later as SlackMessage)).toContain('4 times or more')
+  })
+
+  test('call where one of them is critical, and say the worst', async () => {
+    const { server, sink } = await opened({ maxMessages: 1, warn: 5, critical: 60, mention: 'U0123ABCD' })
+    const fields = (Query_time: number, Instance: string) => ({ Instance, Query_time, Query: 'SELECT 1' })
+
+    await write(sink, [record('a', { fields: fields(6, 'shop-1') }), record('b', { fields: fields(66, 'shop-2') })])
+
+    expect(server.messages[0]?.text).toMatch(/^<@U0123ABCD> 🔴 Critical: 2 slow queries of 2 kinds on 2 instances from/)
+    expect(factsIn(server.messages[0] as SlackMessage)).toContain('<@U0123ABCD>')
+  })
+
+  test('arrive without blocks where Slack does not take them, all of them told', async () => {
+    const { server, sink } = await opened({ maxMessages: 1 })
+    server.trouble('chat.postMessage', { error: 'invalid_blocks' })
+
+    const outcomes = await write(
+      sink,
+      [1, 2].map((n) => record(`r${n}`, { fields: { Instance: `shop-${n}`, Query_time: n, Query: `SELECT ${n}` } })),
+    )
+
+    expect(outcomes.every((outcome) => outcome.status === 'delivered' && outcome.note === 'salvaged')).toBe(true)
+    expect(server.messages[0]).toMatchObject({ blocks: [], text: expect.stringContaining('SELECT 1') })
   })
 })
 
@@ -218,7 +367,7 @@ describe('what Slack answers', () => {
     ],
     [{ status: 429 }, { status: 'retry', code: 'LF_SINK_UNAVAILABLE' }],
     [{ error: 'internal_error' }, { status: 'retry', code: 'LF_SINK_UNAVAILABLE' }],
-    [{ error: 'something_new' }, { status: 'retry', code: 'LF_SINK_UNAVAILABLE', detail: expect.stringContaining('something_new') }],
+    [{ error: '<!channel> x' }, { status: 'retry', code: 'LF_SINK_UNAVAILABLE', detail: expect.stringContaining('not one of Slack') }],
     [{ status: 503 }, { status: 'retry', code: 'LF_SINK_UNAVAILABLE', detail: 'HTTP 503' }],
     [
       { status: 404, body: '<html>' },
@@ -245,8 +394,46 @@ describe('what Slack answers', () => {
 
     const [outcome] = await write(sink, [recordOf()])
 
-    expect(outcome?.status).toBe('delivered')
+    expect(outcome).toMatchObject({ status: 'delivered', note: 'salvaged' })
     expect(server.messages[0]).toMatchObject({ blocks: [], text: expect.stringContaining('```\nSELECT 1\n```') })
+  })
+
+  test('what it says that we do not know is not in the way of the next one', async () => {
+    const { server, sink } = await opened()
+    server.trouble('chat.postMessage', { error: 'something_new' }, { error: 'something_new' })
+
+    const outcomes = await write(sink, [record('a'), record('b')])
+
+    expect(outcomes).toMatchObject([
+      { status: 'retry', code: 'LF_SINK_UNAVAILABLE', detail: expect.stringContaining('something_new') },
+      { status: 'delivered' },
+    ])
+    expect(server.messages).toHaveLength(1)
+  })
+
+  test.each(['', '  ', 'xoxb-a\nxoxb-b', 'xoxb-ü'])('the token %j is refused without being shown', async (token) => {
+    const server = await startSlack()
+    const context = { id: 'alerts', now: Date.now, proxyFor: () => undefined, log: () => undefined }
+    const sink = slack.create(
+      { ...checkOptions(slack, { url: server.url, token: 'x', channel: '#alerts' }), token: async () => token } as never,
+      context,
+    )
+
+    const [outcome] = await write(sink as Sink, [recordOf()])
+
+    expect(outcome).toEqual(retry('LF_SINK_DENIED', expect.stringContaining('keep the bot token (xoxb-…) there')))
+    expect(server.calls).toEqual([])
+  })
+
+  test('a secret that cannot be had is said as such', async () => {
+    const server = await startSlack()
+    const context = { id: 'alerts', now: Date.now, proxyFor: () => undefined, log: () => undefined }
+    const token = async () => {
+      throw new LogferryError('LF_SECRET_UNAVAILABLE', 'ssm:/slack is not there')
+    }
+    const sink = slack.create({ ...checkOptions(slack, { url: server.url, token: 'x', channel: '#alerts' }), token } as never, context)
+
+    expect(await write(sink as Sink, [recordOf()])).toEqual([retry('LF_SECRET_UNAVAILABLE', 'ssm:/slack is not there')])
   })
 
   test('what is refused both ways goes to the dead letter', async () => {
@@ -266,6 +453,15 @@ describe('what Slack answers', () => {
 
     expect(outcomes.map(({ status }) => status)).toEqual(['delivered', 'retry', 'retry'])
     expect(outcomes[1]).toEqual(retry('LF_DEADLINE', 'no answer in time'))
+  })
+
+  test('what is left at the third attempt is one message', async () => {
+    const { server, sink } = await opened()
+
+    await write(sink, [record('a'), record('b')], { attempt: 3 })
+
+    expect(server.messages).toHaveLength(1)
+    expect(server.messages[0]?.text).toContain('2 slow queries of 1 kind on `shop-1`')
   })
 
   test('after one that is throttled the rest are not tried', async () => {

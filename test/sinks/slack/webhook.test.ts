@@ -31,7 +31,7 @@ test('a webhook gets the message, without a channel, and no pictures are drawn f
   })
 
   expect(outcome?.status).toBe('delivered')
-  expect(bodies).toEqual([expect.objectContaining({ text: 'Slow query 12.4 s on `shop-1`: `SELECT 1`' })])
+  expect(bodies).toEqual([expect.objectContaining({ text: 'Slow query 12.4 s on `shop-1` at 11:10:01 UTC: `SELECT 1`' })])
   expect(bodies[0]).not.toHaveProperty('channel')
   expect(drawn).toBe(0)
 })
