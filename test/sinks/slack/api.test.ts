@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { checkOptions } from '../../../core/config/check-options.ts'
 import { LogferryError, type LogRecord, type Outcome, type Picture, retry, type Sink } from '../../../core/index.ts'
 import { instanceOf } from '../../../core/testing/index.ts'
@@ -447,12 +447,13 @@ describe('what Slack answers', () => {
     const { server, sink } = await opened()
     server.trouble('chat.postMessage', undefined, 'hang')
     const stop = new AbortController()
-    setTimeout(() => stop.abort(), 200)
+    const hanging = vi.waitFor(() => expect(server.calls).toHaveLength(2), { timeout: 4000 }).then(() => stop.abort())
 
     const outcomes = await write(sink, [record('a'), record('b'), record('c')], { signal: stop.signal })
 
     expect(outcomes.map(({ status }) => status)).toEqual(['delivered', 'retry', 'retry'])
     expect(outcomes[1]).toEqual(retry('LF_DEADLINE', 'no answer in time'))
+    await hanging
   })
 
   test('what is left at the third attempt is one message', async () => {
