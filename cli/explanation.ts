@@ -67,7 +67,7 @@ export function createExplainer(plan: Plan, surroundings: Surroundings): (events
     plan: route,
     matches: compileMatch(route.match),
     parser: instantiate(route.parser, surroundings),
-    transforms: route.transforms.map((transform) => instantiate(transform, surroundings)),
+    transforms: route.transforms.map((transform) => ({ id: transform.id, transform: instantiate(transform, surroundings) })),
   }))
   return (events, carry) => {
     const answers: EventAnswer[] = []

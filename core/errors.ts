@@ -204,11 +204,19 @@ export class LogferryError extends Error {
 export const isLogferryError = (thrown: unknown): thrown is LogferryError =>
   typeof thrown === 'object' && thrown !== null && BRAND in thrown
 
+/** The code of what was thrown; `otherwise`, where it has none of the table. */
+export const codeOf = (thrown: unknown, otherwise: ErrorCode): ErrorCode =>
+  isLogferryError(thrown) && Object.hasOwn(ERRORS, thrown.code) ? thrown.code : otherwise
+
 /** An error and its others. One of another copy of the package may know none. */
 export const allOf = (error: LogferryError): readonly LogferryError[] => [error, ...(error.others ?? [])]
 
-/** What a thrown value says, in one line. */
+/** What a thrown value says, in one line. It may be anything, for plugins throw it. */
 export const messageOf = (thrown: unknown): string => {
-  const message = isLogferryError(thrown) ? thrown.detail : thrown instanceof Error ? thrown.message : String(thrown)
-  return message.replaceAll(/\s+/g, ' ').trim() || 'no message'
+  try {
+    const message = isLogferryError(thrown) ? thrown.detail : thrown instanceof Error ? thrown.message : thrown
+    return String(message).replaceAll(/\s+/g, ' ').trim() || 'no message'
+  } catch {
+    return 'a message that cannot be read'
+  }
 }

@@ -74,8 +74,14 @@ export interface LogRecord {
   /** Only where a branch says `every`: how many like it were held back since the last that was sent (at least), and that one's receipt. */
   readonly heldBack?: number
   readonly receipt?: Value
-  /** Only in the dead letter: who refused it, and why. */
-  readonly refused?: { readonly sink: string; readonly branch: string; readonly code: ErrorCode; readonly detail?: string }
+  /** Only in the dead letter: who refused it, and why. `others`: sinks that did not get it either, for a transform broke on it before all of them. */
+  readonly refused?: {
+    readonly sink: string
+    readonly branch: string
+    readonly code: ErrorCode
+    readonly detail?: string
+    readonly others?: readonly string[]
+  }
 }
 
 /** What became of one event, or of one record at one sink. Worst last; the worst wins. */

@@ -11,7 +11,7 @@ import { guardedMemory, localMemory } from './pipeline/guarded-memory.ts'
 import { splitLines } from './pipeline/lines.ts'
 import { compileMatch } from './pipeline/route.ts'
 import { type Destination, writeAll } from './pipeline/write.ts'
-import type { BranchPlan, InstancePlan, Plan, RoutePlan, SinkPlan } from './plan.ts'
+import type { BranchPlan, Plan, RoutePlan, SinkPlan } from './plan.ts'
 import type { Context, Pipeline, Renderer } from './plugin.ts'
 import type { Ledger } from './telemetry.ts'
 
@@ -140,7 +140,8 @@ function routeOf(
     id,
     matches: compileMatch(match),
     parser: instantiate(parser, surroundings),
-    transforms: transforms.map((transform: InstancePlan<'transform'>) => instantiate(transform, surroundings)),
+    parserId: parser.id,
+    transforms: transforms.map((transform) => ({ id: transform.id, transform: instantiate(transform, surroundings) })),
     branches: to.map(branchOf),
   }
 }

@@ -22,7 +22,7 @@ export interface RecordCount {
 }
 
 export interface Ledger {
-  /** Events, by route id, or by why no route had them: `no route`, `own log group`. */
+  /** Events, by route id, or by why no route had them: `no route`, `own log group`; of a delivery that broke in the core: `broken`. */
   readonly routes: Readonly<Record<string, EventCount>>
   /** Records, by branch id. */
   readonly branches: Readonly<Record<string, RecordCount>>

@@ -50,24 +50,31 @@ export async function sendPart(part: Part, carry: Fields, terms: PartTerms): Pro
 
 async function sendAll(letters: readonly LogRecord[], carry: Fields, terms: PartTerms): Promise<SentPart> {
   const { tests, to, mute, engine, counts, stop } = terms
-  const sinkOf = ({ refused }: LogRecord) => refused?.sink ?? ''
-  const wanted = letters.filter((letter) => tests.letter(letter) && (to ?? sinkOf(letter)) === sinkOf(letter))
-  const loud = wanted.filter((letter) => !mute.includes(sinkOf(letter)))
+  const all = letters.flatMap((letter) => sinksOf(letter).map((sink) => ({ letter, sink })))
+  const wanted = all.filter(({ letter, sink }) => tests.letter(letter, sink) && (to ?? sink) === sink)
+  const loud = wanted.filter(({ sink }) => !mute.includes(sink))
+  const of = (some: typeof all) => new Set(some.map(({ letter }) => letter))
   counts.letters.found += letters.length
-  counts.letters.filtered += letters.length - wanted.length
-  counts.letters.muted += wanted.length - loud.length
+  counts.letters.filtered += letters.length - of(wanted).size
+  counts.letters.muted += of(wanted).size - of(loud).size
 
-  const outcomes: Outcome[] = []
-  for (const sink of new Set(loud.map(sinkOf))) {
-    const some = loud.filter((letter) => sinkOf(letter) === sink)
-    const answers = await sendLetters(engine, sink, some, terms)
-    for (const outcome of answers) count(sink, outcome, counts.ledger)
-    outcomes.push(...answers)
+  const refused = new Set<LogRecord>()
+  let isPending = false
+  for (const sink of new Set(loud.map((one) => one.sink))) {
+    const some = loud.filter((one) => one.sink === sink).map(({ letter }) => letter)
+    for (const [i, outcome] of (await sendLetters(engine, sink, some, terms)).entries()) {
+      count(sink, outcome, counts.ledger)
+      if (outcome.status === 'rejected') refused.add(some[i] as LogRecord)
+      isPending ||= outcome.status === 'retry'
+    }
   }
-  if (outcomes.some(({ status }) => status === 'retry')) return { status: stop.aborted ? 'stopped' : 'not-delivered' }
-  const refused = outcomes.filter(({ status }) => status === 'rejected').length
-  return { status: 'settled', sent: loud.length, refused, left: letters.length - loud.length + refused, carry }
+  if (isPending) return { status: stop.aborted ? 'stopped' : 'not-delivered' }
+  const left = new Set([...of(all.filter((one) => !loud.includes(one))), ...refused])
+  return { status: 'settled', sent: loud.length, refused: refused.size, left: left.size, carry }
 }
+
+/** The one that refused it, and those that a transform kept it from. */
+const sinksOf = ({ refused }: LogRecord): readonly string[] => [refused?.sink ?? '', ...(refused?.others ?? [])]
 
 function count(sink: string, outcome: Outcome, ledger: Tally): void {
   const branch = `dead letters of ${sink}`

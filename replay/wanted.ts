@@ -21,7 +21,8 @@ export interface WantedTests {
   key(parts: KeyParts | undefined): boolean
   /** An event, or the record of one; a time that is not known is in no range. */
   event(event: { readonly time?: number; readonly origin: Origin }): boolean
-  letter(letter: LogRecord): boolean
+  /** A letter on its way to a sink. */
+  letter(letter: LogRecord, to: string): boolean
 }
 
 const HOUR_MS = 3_600_000
@@ -43,7 +44,6 @@ export function testsOf({ since, until, logGroup, sink, code, only }: Wanted): W
       return parts.kind === 'letter' || parts.hour === undefined || (parts.hour < to && parts.hour + HOUR_MS > from)
     },
     event: (event) => !isOfLetters && about(event),
-    letter: (letter) =>
-      (sink ?? letter.refused?.sink) === letter.refused?.sink && (code ?? letter.refused?.code) === letter.refused?.code && about(letter),
+    letter: (letter, to) => (sink ?? to) === to && (code ?? letter.refused?.code) === letter.refused?.code && about(letter),
   }
 }

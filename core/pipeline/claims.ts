@@ -4,8 +4,9 @@ import type { LogRecord, Outcome, Value } from '../model.ts'
 import type { Fact, Memory } from '../plugin.ts'
 
 /**
- * The claims of alerts: a fact in memory says which record spoke for its key, so that processes, containers and second deliveries post
- * nothing twice. A claim is taken before the write, and marked `sent` after it or put back.
+ * The claims of alerts: a fact in memory says which record spoke for its key, so that processes, containers and second deliveries do not post
+ * it again. A claim is taken before the write, and marked `sent` after it or put back. What it cannot keep from being posted twice is told in
+ * docs/decisions/claims.md.
  */
 
 /** Records of one delivery that one claim stands for, in order. */
@@ -59,8 +60,11 @@ export async function claim(group: Group, terms: ClaimTerms): Promise<Claim> {
       if ('by' in answer) {
         const sent = answer.by === undefined ? {} : { sent: answer.by, ...(old?.receipt === undefined ? {} : { receipt: old.receipt }) }
         if (old === undefined || old.state === 'claimed' || (await countHeld(group, old, fact, terms))) return sent
-      } else if (await terms.memory.put(group.key, JSON.stringify(claimOf(answer.record, old, terms)), fact)) {
-        return { record: dressed(answer.record, old), settle: await settler(group, answer.record, old, fact, terms) }
+      } else {
+        const claimed = claimOf(answer.record, old, terms)
+        if (await terms.memory.put(group.key, JSON.stringify(claimed), fact)) {
+          return { record: dressed(answer.record, old), settle: await settler(group, claimed, old, fact, terms) }
+        }
       }
     }
     return {}
@@ -112,16 +116,19 @@ async function countHeld(group: Group, old: Claimed, fact: Fact | undefined, { m
   return await memory.put(group.key, JSON.stringify(counted), fact)
 }
 
-/** Marks the claim as sent, or puts back what stood before it. The fact is read anew because `put` does not tell its tag. */
-async function settler(group: Group, record: LogRecord, old: Claimed | undefined, before: Fact | undefined, terms: ClaimTerms) {
+/** Marks the claim as sent, or puts back what stood before it. Never rejects. */
+async function settler(group: Group, claimed: Claimed, old: Claimed | undefined, before: Fact | undefined, terms: ClaimTerms) {
   const { memory, note, everyMs } = terms
-  const mine = await memory.get(group.key)
+  const { key } = group
+  // `put` does not tell the tag of what it wrote; what cannot be read now, most likely can after the write.
+  const early = await memory.get(key).catch(() => undefined)
   return async (outcome: Outcome): Promise<void> => {
-    const claimed = parseFact(mine)
-    if (mine === undefined || claimed?.by !== record.id || claimed.state !== 'claimed') return
     try {
+      const mine = early ?? (await memory.get(key))
+      // Another may have taken over since.
+      if (mine?.value !== JSON.stringify(claimed)) return
       if (outcome.status === 'delivered') {
-        const held = everyMs === 0 ? [] : heldAfter(group, record.id, old?.seen ?? 0)
+        const held = everyMs === 0 ? [] : heldAfter(group, claimed.by, old?.seen ?? 0)
         const sent: Claimed = {
           ...claimed,
           state: 'sent',
@@ -129,9 +136,9 @@ async function settler(group: Group, record: LogRecord, old: Claimed | undefined
           seen: newest(held, claimed.seen),
           ...(outcome.receipt === undefined ? {} : { receipt: outcome.receipt }),
         }
-        await memory.put(group.key, JSON.stringify(sent), mine)
-      } else if (before === undefined) await memory.delete(group.key, mine)
-      else await memory.put(group.key, before.value, mine)
+        await memory.put(key, JSON.stringify(sent), mine)
+      } else if (before === undefined) await memory.delete(key, mine)
+      else await memory.put(key, before.value, mine)
     } catch (thrown) {
       if (!isLogferryError(thrown)) throw thrown
       note('unclaimed')

@@ -1,14 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LimitFunction } from 'p-limit'
+import { messageOf } from '../errors.ts'
 import type { Fields, LogEvent, LogRecord, Origin, Outcome } from '../model.ts'
-import type { Memory, Parser, Transform } from '../plugin.ts'
+import { retry } from '../outcome.ts'
+import type { Memory, Parser } from '../plugin.ts'
 import { type Ledger, tally } from '../telemetry.ts'
 import { type Branch, HELD_BACK, openBranch } from './branch.ts'
 import { pictureDesk } from './pictures.ts'
 import { type Read, rawOf } from './read.ts'
+import { sealed } from './sealed.ts'
 import { type BranchResult, keepRejected, type Offer, settle } from './settle.ts'
 import { streamReader, type Unrouted } from './streams.ts'
-import { applyTransforms } from './transform.ts'
+import { applyTransforms, type NamedTransform } from './transform.ts'
 import type { Destination, Writing } from './write.ts'
 
 /** A route, ready to run. */
@@ -16,7 +19,9 @@ export interface Route {
   readonly id: string
   readonly matches: (origin: Origin) => boolean
   readonly parser: Parser
-  readonly transforms: readonly Transform[]
+  /** The parser's name in the config. */
+  readonly parserId: string
+  readonly transforms: readonly NamedTransform[]
   readonly branches: readonly Branch[]
 }
 
@@ -60,9 +65,21 @@ const EVENTS_AT_ONCE = 100
 
 /**
  * Takes events all the way; what is read is written while the rest is still being read. One outcome per event, in order, when every branch has
- * settled; never rejects.
+ * settled; never rejects: what breaks in here is `retry`.
  */
 export async function deliver(events: readonly LogEvent[], carry: Fields, terms: DeliveryTerms): Promise<Delivery> {
+  try {
+    return await takeAllTheWay(events, carry, terms)
+  } catch (thrown) {
+    const counts = tally()
+    const outcomes = events.map(() => retry('LF_INTERNAL', messageOf(thrown)))
+    for (const outcome of outcomes) counts.event('broken', outcome)
+    terms.ledger?.(counts.ledger(), events)
+    return { outcomes, carry }
+  }
+}
+
+async function takeAllTheWay(events: readonly LogEvent[], carry: Fields, terms: DeliveryTerms): Promise<Delivery> {
   const { deadLetter } = terms
   const counts = tally()
   const routes: string[] = []
@@ -79,7 +96,7 @@ export async function deliver(events: readonly LogEvent[], carry: Fields, terms:
       routes[i] = route.id
       reasons[i] = read.dropped
       const { records, branches } = work.get(route) ?? openRoute(route, work, terms, counts.note)
-      if (hasRaw(route)) offerTo(branches, true, { event: i, record: rawOf(event, read) })
+      if (hasRaw(route)) offerTo(branches, true, { event: i, record: sealed(rawOf(event, read)) })
       for (const one of read.records) {
         const { record, outcome } = applyTransforms(one, route.transforms)
         if (outcome?.status === 'dropped') reasons[i] ??= outcome.reason
@@ -90,7 +107,7 @@ export async function deliver(events: readonly LogEvent[], carry: Fields, terms:
       }
       if (read.note === undefined) return
       counts.note(read.note)
-      sayUnread(event, read, terms)
+      sayUnread(event, read, route, terms)
     },
   })
 
@@ -129,8 +146,8 @@ function routeOrWhyNot(origin: Origin, { ownLogGroup, routeOf, sayOnce }: Delive
   return 'no route'
 }
 
-function sayUnread({ origin, id }: LogEvent, { note, fault = '' }: Read, { sayOnce }: DeliveryTerms): void {
-  const facts = { logGroup: origin.logGroup, event: id }
+function sayUnread({ origin, id }: LogEvent, { note, fault = '' }: Read, { parserId }: Route, { sayOnce }: DeliveryTerms): void {
+  const facts = { logGroup: origin.logGroup, event: id, parser: parserId }
   if (note === 'unparsed') sayOnce(`unparsed ${origin.logGroup}`, 'the parser does not know these events; they are shipped raw', facts)
   else sayOnce(`broken ${origin.logGroup}`, 'the parser broke on an event; it is shipped raw, with Parse_error', { ...facts, fault })
 }

@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit'
-import { type ErrorCode, isLogferryError, messageOf } from '../errors.ts'
+import { codeOf, type ErrorCode, messageOf } from '../errors.ts'
 import type { LogRecord, Picture } from '../model.ts'
 import type { About, Renderer } from '../plugin.ts'
 import { withDeadline } from './deadline.ts'
@@ -35,7 +35,7 @@ async function drawAll(subject: LogRecord, { renderers, records, limit, signal, 
       if ('value' in answer && answer.value?.png instanceof Uint8Array) return answer.value
       const thrown = 'thrown' in answer ? answer.thrown : undefined
       const detail = 'thrown' in answer ? messageOf(thrown) : 'late' in answer ? 'not drawn in time' : 'no picture was returned'
-      failed(id, isLogferryError(thrown) ? thrown.code : 'LF_PICTURE_FAILED', detail)
+      failed(id, codeOf(thrown, 'LF_PICTURE_FAILED'), detail)
       return undefined
     }),
   )

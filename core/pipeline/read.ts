@@ -1,9 +1,11 @@
-import { isLogferryError, LogferryError, messageOf } from '../errors.ts'
+import { codeOf, LogferryError, messageOf } from '../errors.ts'
 import { isObject } from '../is-object.ts'
 import type { Fields, LogEvent, LogRecord, Parsed, Reading, Value } from '../model.ts'
 import type { Parser } from '../plugin.ts'
 import { isTimestamp } from '../timestamp.ts'
 import { extractedFields } from './extracted.ts'
+import { isBare, isPlain, strangeField } from './plain.ts'
+import { unpromised } from './unpromised.ts'
 
 /** What one event knows of the events before it in its stream. */
 export interface StreamState {
@@ -105,9 +107,9 @@ const UNPARSED: Attempt = { ...NOTHING_ELSE, parsed: [{ fields: {} }], note: 'un
 function parse(parser: Parser, event: LogEvent, carry: Fields): Attempt {
   let full: Reading | undefined
   try {
-    full = readingOf(parser.parse(event, carry))
+    full = readingOf(unpromised(parser.parse(event, carry)))
   } catch (thrown) {
-    const code = isLogferryError(thrown) ? thrown.code : 'LF_PARSE_FAILED'
+    const code = codeOf(thrown, 'LF_PARSE_FAILED')
     return { ...NOTHING_ELSE, parsed: [{ fields: { Parse_error: code } }], note: 'parseErrors', fault: messageOf(thrown) }
   }
   if (full === undefined) return UNPARSED
@@ -119,11 +121,27 @@ function parse(parser: Parser, event: LogEvent, carry: Fields): Attempt {
 function readingOf(answer: readonly Parsed[] | Reading | undefined): Reading | undefined {
   if (answer === undefined) return undefined
   const reading: Reading = Array.isArray(answer) ? { records: answer } : (answer as Reading)
-  const { records, carry } = reading
-  const isReading = Array.isArray(records) && records.findIndex((entry) => !isParsed(entry)) < 0 && (carry === undefined || isObject(carry))
-  if (!isReading) throw new LogferryError('LF_PLUGIN_CONTRACT', 'a parser answers with undefined, a list of { fields }, or { records }')
+  const fault = readingFault(reading)
+  if (fault !== undefined) throw new LogferryError('LF_PLUGIN_CONTRACT', `it answered with ${fault}`)
   return reading
 }
 
-const isParsed = (entry: Partial<Parsed> | undefined): boolean =>
-  isObject(entry?.fields) && (entry.text === undefined || typeof entry.text === 'string')
+function readingFault(reading: unknown): string | undefined {
+  if (!isObject(reading) || !Array.isArray(reading['records'])) return 'neither undefined, nor a list of { fields }, nor { records }'
+  const { records, dropped, carry } = reading
+  for (let i = 0; i < records.length; i++) {
+    const fault = parsedFault(records[i])
+    if (fault !== undefined) return fault
+  }
+  if (dropped !== undefined && typeof dropped !== 'string') return 'a reason that is no text'
+  return carry === undefined || (isObject(carry) && isPlain(carry)) ? undefined : 'a carry that JSON does not know'
+}
+
+function parsedFault(entry: unknown): string | undefined {
+  if (!isObject(entry)) return 'what is no record'
+  const { fields, text } = entry
+  if (!isObject(fields) || !isBare(fields)) return 'fields that are no plain object'
+  if (text !== undefined && typeof text !== 'string') return 'a text that is none'
+  const strange = strangeField(fields)
+  return strange === undefined ? undefined : `a field that JSON does not know: ${strange}`
+}

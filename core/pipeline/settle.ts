@@ -19,30 +19,44 @@ export interface BranchResult {
 
 /**
  * Writes what was rejected to the dead letter, all in one go; what could not be kept there is `retry` in the answer. What the dead letter
- * itself refused in a branch has nowhere else to go.
+ * itself refused in a branch has nowhere else to go. A record that broke before the branches is kept once, for all of them.
  */
 export async function keepRejected(
   results: readonly BranchResult[],
   deadLetter: Destination,
   terms: WriteTerms,
 ): Promise<readonly BranchResult[]> {
-  const letters = results.flatMap(({ branch, offers, outcomes }) =>
-    branch.to.id === deadLetter.id ? [] : offers.flatMap(({ record }, i) => letterOf(record, branch, outcomes[i] as Outcome)),
-  )
-  const answers = (await writeAll(deadLetter, letters, terms)).values()
-  return results.map((result) => {
-    const isLost = () => result.branch.to.id === deadLetter.id || answers.next().value?.status !== 'delivered'
-    return {
-      ...result,
-      outcomes: result.outcomes.map((outcome) => (outcome.status === 'rejected' && isLost() ? notKept(outcome.code) : outcome)),
+  const letters: LogRecord[] = []
+  const places = new Map<Offer, number>()
+  const placeOf = (offer: Offer, branch: Branch, outcome: Outcome): number | undefined => {
+    if (outcome.status !== 'rejected' || branch.to.id === deadLetter.id) return undefined
+    const known = offer.outcome === undefined ? undefined : places.get(offer)
+    if (known === undefined) {
+      if (offer.outcome !== undefined) places.set(offer, letters.length)
+      return letters.push(letterOf(offer.record, branch, outcome)) - 1
     }
-  })
+    letters[known] = alsoFor(letters[known] as LogRecord, branch.to.id)
+    return known
+  }
+  const kept = results.map(({ branch, offers, outcomes }) => offers.map((offer, i) => placeOf(offer, branch, outcomes[i] as Outcome)))
+  const answers = await writeAll(deadLetter, letters, terms)
+  const isKept = (place: number | undefined) => place !== undefined && answers[place]?.status === 'delivered'
+  return results.map((result, r) => ({
+    ...result,
+    outcomes: result.outcomes.map((outcome, i) =>
+      outcome.status === 'rejected' && !isKept(kept[r]?.[i]) ? notKept(outcome.code) : outcome,
+    ),
+  }))
 }
 
-function letterOf(record: LogRecord, { plan, to }: Branch, outcome: Outcome): readonly LogRecord[] {
-  if (outcome.status !== 'rejected') return []
-  const { code, detail } = outcome
-  return [{ ...record, refused: { sink: to.id, branch: plan.id, code, ...(detail === undefined ? {} : { detail }) } }]
+function letterOf(record: LogRecord, { plan, to }: Branch, { code, detail }: Extract<Outcome, { status: 'rejected' }>): LogRecord {
+  return { ...record, refused: { sink: to.id, branch: plan.id, code, ...(detail === undefined ? {} : { detail }) } }
+}
+
+function alsoFor(letter: LogRecord, sink: string): LogRecord {
+  const { refused } = letter
+  if (refused === undefined || refused.sink === sink || refused.others?.includes(sink)) return letter
+  return { ...letter, refused: { ...refused, others: [...(refused.others ?? []), sink] } }
 }
 
 const notKept = (code: string) => retry('LF_DEAD_LETTER_FAILED', `refused with ${code}, and could not be kept`)

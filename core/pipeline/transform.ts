@@ -1,9 +1,18 @@
-import { isLogferryError, LogferryError, messageOf } from '../errors.ts'
+import { codeOf, LogferryError, messageOf } from '../errors.ts'
 import { isObject } from '../is-object.ts'
 import type { LogRecord, Outcome } from '../model.ts'
 import { dropped, rejected } from '../outcome.ts'
 import type { Transform } from '../plugin.ts'
 import { isTimestamp } from '../timestamp.ts'
+import { isBare, strangeField } from './plain.ts'
+import { sealed } from './sealed.ts'
+import { unpromised } from './unpromised.ts'
+
+/** A transform and its name in the config. */
+export interface NamedTransform {
+  readonly id: string
+  readonly transform: Transform
+}
 
 /** A record on its way to the branches, or why it does not get there. A record that a transform broke on stays as that one saw it. */
 export interface Transformed {
@@ -11,18 +20,18 @@ export interface Transformed {
   readonly outcome?: Outcome
 }
 
-export function applyTransforms(record: LogRecord, transforms: readonly Transform[]): Transformed {
-  let current = record
-  for (const [i, transform] of transforms.entries()) {
+export function applyTransforms(record: LogRecord, transforms: readonly NamedTransform[]): Transformed {
+  let current = sealed(record)
+  for (const { id, transform } of transforms) {
     try {
-      const result = transform.transform(current)
+      const result = unpromised(transform.transform(current))
       if (result === current) continue
       const fault = resultFault(result, current)
-      if (fault !== undefined) throw new LogferryError('LF_PLUGIN_CONTRACT', `transforms[${i}] answered with ${fault}`)
+      if (fault !== undefined) throw new LogferryError('LF_PLUGIN_CONTRACT', `the transform "${id}" answered with ${fault}`)
       if ('dropped' in result) return { record: current, outcome: dropped(result.dropped) }
-      current = result
+      current = sealed(result)
     } catch (thrown) {
-      return { record: current, outcome: rejected(isLogferryError(thrown) ? thrown.code : 'LF_TRANSFORM_FAILED', messageOf(thrown)) }
+      return { record: current, outcome: rejected(codeOf(thrown, 'LF_TRANSFORM_FAILED'), messageOf(thrown)) }
     }
   }
   return { record: current }
@@ -32,8 +41,18 @@ export function applyTransforms(record: LogRecord, transforms: readonly Transfor
 function resultFault(result: unknown, { id }: LogRecord): string | undefined {
   if (!isObject(result)) return 'no record'
   if ('dropped' in result) return typeof result['dropped'] === 'string' ? undefined : 'a reason that is no text'
-  if (result['id'] !== id) return 'a record of another id'
-  if (typeof result['text'] !== 'string') return 'a text that is none'
-  if (!isTimestamp(result['time'])) return 'a time that is none'
-  return isObject(result['fields']) && isObject(result['origin']) ? undefined : 'fields or an origin that are no object'
+  const { id: own, text, time, fields, origin } = result
+  if (own !== id) return 'a record of another id'
+  if (typeof text !== 'string') return 'a text that is none'
+  if (!isTimestamp(time)) return 'a time that is none'
+  if (!isObject(fields) || !isBare(fields)) return 'fields that are no plain object'
+  if (!isOrigin(origin)) return 'an origin that is none'
+  const strange = strangeField(fields)
+  return strange === undefined ? undefined : `a field that JSON does not know: ${strange}`
 }
+
+const isOrigin = (origin: unknown): boolean =>
+  isObject(origin) &&
+  typeof origin['source'] === 'string' &&
+  typeof origin['logGroup'] === 'string' &&
+  typeof origin['logStream'] === 'string'

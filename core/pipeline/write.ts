@@ -1,10 +1,10 @@
 import type { LimitFunction } from 'p-limit'
-import { type ErrorCode, isLogferryError, messageOf } from '../errors.ts'
-import { isObject } from '../is-object.ts'
+import { codeOf, type ErrorCode, messageOf } from '../errors.ts'
 import type { LogRecord, Outcome, Picture } from '../model.ts'
 import { rejected, retry } from '../outcome.ts'
 import type { Batch, RetryPolicy } from '../plan.ts'
 import type { Sink } from '../plugin.ts'
+import { answerFault } from './answer-fault.ts'
 import { batchCutter } from './batch.ts'
 import { wait, withDeadline } from './deadline.ts'
 import { readable } from './readable.ts'
@@ -45,7 +45,11 @@ export function startWriting(to: Destination, terms: WriteTerms): Writing {
   const cutter = batchCutter(to.batch)
   const written: Promise<readonly Outcome[]>[] = []
   const write = (batch: readonly LogRecord[] | undefined) => {
-    if (batch !== undefined) written.push(to.limit(() => writeBatch(to, batch, terms)))
+    if (batch === undefined) return
+    const outcomes = to.limit(() => writeBatch(to, batch, terms))
+    // Nobody waits for it if the delivery breaks before its end.
+    outcomes.catch(() => undefined)
+    written.push(outcomes)
   }
   return {
     add: (record) => write(cutter.add(record)),
@@ -102,7 +106,8 @@ async function attemptWrite(
   attempt: number,
   { signal, pictures }: WriteTerms,
 ): Promise<readonly Outcome[] | 'too large'> {
-  const shown = to.sink.bytes === true ? records : records.map(readable)
+  // A list of its own, for a sink may sort it.
+  const shown = to.sink.bytes === true ? records.slice() : records.map(readable)
   const answer = await withDeadline(signal, to.timeoutMs, (inner) => to.sink.write(shown, { signal: inner, attempt, pictures }))
   const all = (code: ErrorCode, detail: string) => records.map(() => retry(code, detail))
   if ('value' in answer) {
@@ -111,25 +116,8 @@ async function attemptWrite(
   }
   if ('late' in answer)
     return answer.late === 'timeout' ? all('LF_SINK_TIMEOUT', `no answer in ${to.timeoutMs} ms`) : all('LF_DEADLINE', 'no answer in time')
-  if (!isLogferryError(answer.thrown)) return all('LF_SINK_FAILED', messageOf(answer.thrown))
-  return answer.thrown.code === 'LF_SINK_TOO_LARGE' ? 'too large' : all(answer.thrown.code, answer.thrown.detail)
-}
-
-/** A sink may be a stranger's: what it answers is looked at before it is believed. */
-function answerFault(answer: unknown, length: number): string | undefined {
-  if (!Array.isArray(answer)) return 'no list of outcomes'
-  if (answer.length !== length) return `${answer.length} outcomes for ${length} records`
-  for (let i = 0; i < length; i++) if (!isOutcome(answer[i])) return `what is no outcome, for record ${i} of ${length}`
-  return undefined
-}
-
-function isOutcome(value: unknown): value is Outcome {
-  if (!isObject(value)) return false
-  const { status, reason, code, detail = '', retryAfterMs = 0 } = value
-  if (status === 'delivered') return true
-  if (status === 'dropped') return typeof reason === 'string'
-  const isRefusal = status === 'rejected' || (status === 'retry' && Number.isFinite(retryAfterMs))
-  return isRefusal && typeof code === 'string' && typeof detail === 'string'
+  const code = codeOf(answer.thrown, 'LF_SINK_FAILED')
+  return code === 'LF_SINK_TOO_LARGE' ? 'too large' : all(code, messageOf(answer.thrown))
 }
 
 /** Exponential with full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), never sooner than the destination asks. */

@@ -7,9 +7,20 @@ import { chance } from './chance.ts'
 /**
  * `throws`: before it has written. `unsure`: after it. `hangs`: until the signal. `deaf`: for ever. `too many`, `too few`: outcomes.
  * `too large`: takes two records at most. `retry`: at the first two attempts. `refuses`: every record. `mixed`: some records it refuses,
- * some it takes at a later attempt, the fifth at the latest, the others at once.
+ * some it takes at a later attempt, the fifth at the latest, the others at once. `nonsense`: answers what is no list of outcomes.
  */
-export type SinkFault = 'throws' | 'unsure' | 'hangs' | 'deaf' | 'too many' | 'too few' | 'too large' | 'retry' | 'refuses' | 'mixed'
+export type SinkFault =
+  | 'throws'
+  | 'unsure'
+  | 'hangs'
+  | 'deaf'
+  | 'too many'
+  | 'too few'
+  | 'too large'
+  | 'retry'
+  | 'refuses'
+  | 'mixed'
+  | 'nonsense'
 
 export interface FaultySinkTerms extends Omit<Partial<Sink>, 'write' | 'check' | 'close'> {
   /** Absent: it works. */
@@ -48,11 +59,21 @@ export function faultySink({ fault, share = 1, seed = 0, name = 'faulty', ...mor
       records.map(({ id }) => outcomeOf(id, fault, attempt, seed)),
     )
     if (isStruck && fault === 'unsure') throw new Error('broken on purpose, but all is written')
+    if (isStruck && fault === 'nonsense') return nonsense(outcomes, chance(seed, ids[0], attempt, 'nonsense')) as readonly Outcome[]
     if (fault === 'too many') return [...outcomes, delivered]
     return fault === 'too few' ? outcomes.slice(1) : outcomes
   }
   const plugin = defineSink({ name, summary: 'Fails on purpose.', options: {}, create: () => ({ ...more, write }) })
   return { plugin, kept, batches }
+}
+
+/** One of these, by a number from 0 to 1. */
+function nonsense(outcomes: readonly Outcome[], at: number): unknown {
+  const hole = [...outcomes]
+  delete hole[0]
+  const others = outcomes.slice(1)
+  const all = [undefined, 'delivered', { outcomes }, new Map(), hole, [undefined, ...others], [{ status: 'done' }, ...others]]
+  return [...all, [{ status: 'rejected', code: 'E_MINE' }, ...others], [{ status: 'dropped' }, ...others]][Math.floor(at * 9)]
 }
 
 function outcomeOf(id: string, fault: SinkFault | undefined, attempt: number, seed: number): Outcome {

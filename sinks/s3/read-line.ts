@@ -9,6 +9,12 @@ export function recordOf(value: unknown): LogRecord | undefined {
     [id, text, source, logGroup, logStream].every((part) => typeof part === 'string') &&
     (time === null || (typeof time === 'string' && !Number.isNaN(Date.parse(time)))) &&
     isObject(fields) &&
-    (refused === undefined || (isObject(refused) && typeof refused['sink'] === 'string' && typeof refused['code'] === 'string'))
+    (refused === undefined || isRefusal(refused))
   return isRecord ? ({ ...value, time: time === null ? Number.NaN : Date.parse(time) } as unknown as LogRecord) : undefined
+}
+
+function isRefusal(refused: unknown): boolean {
+  if (!isObject(refused)) return false
+  const { sink, code, others = [] } = refused
+  return typeof sink === 'string' && typeof code === 'string' && Array.isArray(others) && others.every((name) => typeof name === 'string')
 }

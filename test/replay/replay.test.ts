@@ -38,6 +38,24 @@ describe('dead letters', () => {
     expect(balances(report.ledger)).toBe(true)
   })
 
+  test('of what a transform broke on go to each sink that it kept them from', async () => {
+    const folder = tempFolder()
+    const refused = { sink: 'search', branch: 'routes[0].to[0]', code: 'LF_TRANSFORM_FAILED' as const, others: ['other', 'alerts'] }
+    await stored(folder, [[letterOf(1, 'search', { refused }), letterOf(2)]])
+    const [some, all] = [worldOf(), worldOf({ outcome: ({ id }) => (id === 'id2' ? refusal : delivered) })]
+
+    const report = await some.run(folder, { delete: true })
+    const later = await all.run(folder, { mute: [], delete: true })
+
+    expect(some.got.map(({ sink, record }) => `${sink} ${record.id}`)).toEqual(['search id1', 'search id2', 'other id1'])
+    expect(report).toMatchObject({ letters: { found: 2, muted: 0 }, objects: { through: 0, stayed: 0, deleted: 0 } })
+    expect(all.got.map(({ sink, record }) => `${sink} ${record.id}`)).toEqual(['search id1', 'other id1', 'alerts id1'])
+    expect(later).toMatchObject({
+      objects: { stayed: 1, deleted: 0 },
+      ledger: { routes: { 'dead letters': { received: 4, rejected: 1 } } },
+    })
+  })
+
   test('that are refused again stay, and are counted', async () => {
     const folder = tempFolder()
     await stored(folder, [[letterOf(1), letterOf(2)], [letterOf(3)]])

@@ -203,6 +203,36 @@ describe('every and by', () => {
     expect(ledgers[0]?.notes).toEqual({ unclaimed: 1 })
   })
 
+  test('a memory that fails just after a claim is asked again after the write', async () => {
+    const posted: LogRecord[] = []
+    const memory = localMemory()
+    let isDown = false
+    const lapsing: Memory = {
+      ...memory,
+      get(key) {
+        if (!isDown) return memory.get(key)
+        isDown = false
+        return Promise.reject(new Error('not just now'))
+      },
+      put(key, value, old) {
+        isDown = value.includes('"claimed"')
+        return memory.put(key, value, old)
+      },
+    }
+    const deliver = async (...events: readonly ReturnType<typeof slow>[]) => {
+      const { engine, ledgers } = engineOf(chatPlan(posted, lapsing, { everyMs: HOUR, by: ['Instance'] }))
+      await engine.pipeline({}).deliver(events)
+      return ledgers[0]?.notes
+    }
+
+    await deliver(slow('a', 0))
+    const notes = await deliver(slow('b', 30), slow('c', 61))
+    await deliver(slow('c', 61))
+
+    expect(posted.map(({ id }) => id)).toEqual(['a', 'c'])
+    expect(notes).toEqual({})
+  })
+
   test('a `by` field that is missing is the empty value', async () => {
     const posted: LogRecord[] = []
     const events = ['a', 'b'].map((id) => eventOf(id, { does: 'records', fields: [{}] }))

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fields, type LogEvent, type Outcome, worst } from '../../../core/index.ts'
+import { type Fields, type LogEvent, type LogRecord, type Outcome, worst } from '../../../core/index.ts'
 import type { BranchPlan, RoutePlan } from '../../../core/plan.ts'
 import { addLedgers, balances, emptyLedger, eventsOf } from '../../../core/telemetry.ts'
 import type { FaultySink, SinkFault } from '../../../core/testing/index.ts'
-import { branchPlan, engineOf, eventOf, faulty, moody, planOf, routePlan, type Script, sinkPlan } from './world.ts'
+import { branchPlan, engineOf, eventOf, faulty, MOST_NONSENSE, moody, planOf, routePlan, type Script, sinkPlan } from './world.ts'
 
 const FAULTS: readonly (SinkFault | undefined)[] = [
   undefined,
@@ -17,18 +17,24 @@ const FAULTS: readonly (SinkFault | undefined)[] = [
   'too few',
   'hangs',
   'refuses',
+  'nonsense',
 ]
+const TRANSFORM_CODES = ['LF_TRANSFORM_FAILED', 'LF_PLUGIN_CONTRACT']
 const SINKS = ['one', 'two', 'chat'] as const
 
 const fields: fc.Arbitrary<Fields> = fc.record({
   Query_time: fc.integer({ min: 0, max: 10 }),
   Instance: fc.constantFrom('p1', 'p2'),
-  mood: fc.constantFrom('fine', 'fine', 'fine', 'drop', 'throw'),
+  mood: fc.constantFrom('fine', 'fine', 'fine', 'drop', 'throw', 'nonsense'),
 })
 
 const script: fc.Arbitrary<Script> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ does: fc.constant('records' as const), fields: fc.array(fields, { minLength: 1, maxLength: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('nothing' as const, 'throw' as const, 'not mine' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('nonsense' as const), which: fc.integer({ min: 0, max: MOST_NONSENSE }) }),
+  },
 )
 
 const events: fc.Arbitrary<readonly LogEvent[]> = fc
@@ -77,7 +83,7 @@ const world = fc.record({
   routes,
   events,
   faults: fc.array(fc.constantFrom(...FAULTS), { minLength: 3, maxLength: 3 }),
-  dead: fc.constantFrom<SinkFault | undefined>(undefined, undefined, 'mixed', 'refuses'),
+  dead: fc.constantFrom<SinkFault | undefined>(undefined, undefined, 'mixed', 'refuses', 'nonsense'),
   seed: fc.integer(),
   stopAfterMs: fc.constantFrom(undefined, undefined, 0, 5),
 })
@@ -126,9 +132,14 @@ describe('the invariant', () => {
           const offered = new Set(here.filter(({ outcome }) => outcome.status !== 'dropped').map(({ record }) => record.id))
           for (const id of kept) expect(offered).toContain(id)
         }
-        const letters = new Set(keptAt('dead').map(({ id, refused }) => `${refused?.branch} ${id}`))
+        const sinksOf = ({ refused }: LogRecord) => [refused?.sink, ...(refused?.others ?? [])]
+        const letters = new Set(keptAt('dead').flatMap((letter) => sinksOf(letter).map((sink) => `${sink} ${letter.id}`)))
         for (const { record, branch, outcome } of seen) {
-          if (outcome.status === 'rejected') expect(letters).toContain(`${branch} ${record.id}`)
+          if (outcome.status === 'rejected') expect(letters).toContain(`${sinkOf.get(branch)} ${record.id}`)
+        }
+        if (dead === undefined) {
+          const broken = keptAt('dead').filter(({ refused }) => TRANSFORM_CODES.includes(refused?.code ?? ''))
+          expect(new Set(broken.map(({ id }) => id)).size).toBe(broken.length)
         }
         for (const { fields: of } of [...sinks.values()].flatMap(({ kept }) => kept)) expect(of['mood']).not.toBe('drop')
       }),

@@ -19,6 +19,13 @@ export type Script =
   | { readonly does: 'nothing' }
   | { readonly does: 'throw' }
   | { readonly does: 'not mine' }
+  | { readonly does: 'nonsense'; readonly which: number }
+
+/** What a parser or a transform must not answer. */
+// biome-ignore lint/suspicious/noSparseArray: it is what is tried.
+const NONSENSE: readonly unknown[] = [null, 5, 'text', [,], [{}], { records: 5 }, { dropped: 5 }, [{ fields: [] }], [{ fields: { a: 1n } }]]
+
+export const MOST_NONSENSE = NONSENSE.length - 1
 
 export const scripted = defineParser({
   name: 'scripted',
@@ -30,6 +37,7 @@ export const scripted = defineParser({
       if (script.does === 'throw') throw new Error('broken on purpose')
       if (script.does === 'not mine') return undefined
       if (script.does === 'nothing') return []
+      if (script.does === 'nonsense') return NONSENSE[script.which] as never
       const records = script.fields.map((fields) => ({ fields: { ...fields, carried: carry['n'] ?? 0 } }))
       return { records, carry: script.carry ?? { n: Number(carry['n'] ?? 0) + records.length } }
     },
@@ -43,6 +51,7 @@ export const moody = defineTransform({
   create: () => ({
     transform(record) {
       if (record.fields['mood'] === 'drop') return { dropped: 'moody' }
+      if (record.fields['mood'] === 'nonsense') return NONSENSE[record.id.length % NONSENSE.length] as never
       if (record.fields['mood'] === 'throw') throw new Error('broken on purpose')
       return { ...record, fields: { ...record.fields, seen: true } }
     },
