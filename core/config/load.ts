@@ -5,6 +5,7 @@ import { advise } from './advise.ts'
 import { createCatalog, type Offer } from './catalog.ts'
 import { createCheck } from './check.ts'
 import { type Imported, importPlugins } from './import-plugins.ts'
+import { isTooDeep, TOO_DEEP } from './levels.ts'
 import { outline } from './outline.ts'
 import { inSteps, type Problem } from './problem.ts'
 import { publicValues } from './public-values.ts'
@@ -61,7 +62,11 @@ export async function loadConfig(terms: FileTerms | ValueTerms): Promise<Loaded>
   return { ...(isSound && { plan }), problems, plugins: catalog.plugins }
 }
 
-const given = (value: unknown): Document => ({ value: value ?? null, problems: [], place: (problems) => problems })
+function given(value: unknown): Document {
+  const place: Document['place'] = (problems) => problems
+  if (!isTooDeep(value)) return { value: value ?? null, problems: [], place }
+  return { problems: [{ level: 'error', code: 'LF_CONFIG_VALUE', path: [], message: TOO_DEEP }], place }
+}
 
 const IMPORT_MS = 10_000
 

@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs'
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { messageOf, type Path } from '../errors.ts'
 import { conceal, concealAll, spot } from './excerpt.ts'
+import { TOO_DEEP, tooDeepAt } from './levels.ts'
 import type { Problem } from './problem.ts'
 
 /** A config as it was written. */
@@ -34,14 +35,19 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export function parseDocument(written: string, file: string): Document {
   const text = written.replace(/^\uFEFF/, '')
+  const refused = (message: string, offset: number, length: number): Document => {
+    const problem: Problem = { level: 'error', code: 'LF_CONFIG_SYNTAX', path: [], message, file }
+    return { problems: [{ ...problem, ...spot(concealAll(text), offset, length) }], place: (problems) => problems }
+  }
+  const deep = tooDeepAt(text)
+  if (deep !== undefined) return refused(TOO_DEEP, deep, 1)
   const errors: ParseError[] = []
   const tree = parseTree(text, errors, { allowTrailingComma: true })
   const [first] = errors
   if (first !== undefined || tree === undefined) {
     const { offset, length } = first ?? { offset: 0, length: 0 }
     const message = (first && SYNTAX[printParseErrorCode(first.error)]) ?? 'this is not JSON'
-    const problem: Problem = { level: 'error', code: 'LF_CONFIG_SYNTAX', path: [], message, file }
-    return { problems: [{ ...problem, ...spot(concealAll(text), offset, length) }], place: (problems) => problems }
+    return refused(message, offset, length)
   }
   const doubles = new Map<Problem, Node>()
   const value = plainValue(tree, [], (path, node) => {

@@ -251,6 +251,31 @@ describe('what is no config', () => {
   })
 })
 
+describe('a config that is deeper than a stack', () => {
+  const deep = (levels: number) => {
+    const when = `${'{"not":\n'.repeat(levels)}{ "User": { "exists": true } }${'}'.repeat(levels)}`
+    return `{ "routes": [{ "match": { "logGroup": "**" }, "parser": "lines", "to": [{ "sink": "search", "when":
+${when} }] }], "sinks": { "search": { "use": "opensearch", "options": { "url": "x" } } }, "deadLetter": false }`
+  }
+  const SAID = 'objects and lists may stand 200 deep in each other, and no deeper'
+
+  test.each([195, 3000, 100_000])('by %i levels, is refused where it becomes too deep', async (levels) => {
+    const { said } = await loadText(deep(levels))
+
+    expect(said.split('\n')[0]).toBe(`plugins.config.json:197:1  error  LF_CONFIG_SYNTAX  ${SAID}`)
+  })
+
+  test('is refused as a value, too', async () => {
+    const { problems } = await loadValue(JSON.parse(deep(3000)))
+
+    expect(problems).toMatchObject([{ level: 'error', code: 'LF_CONFIG_VALUE', message: SAID }])
+  })
+
+  test('as deep as it may be, it is valid', async () => {
+    expect((await loadText(deep(193))).problems).toEqual([])
+  })
+})
+
 test('a key that stands twice is an error, at the second', async () => {
   const { said } = await loadText('{\n  "memory": "a",\n  "memory": "b"\n}')
 
