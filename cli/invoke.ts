@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import { isLogferryError, LogferryError, messageOf } from '../core/index.ts'
+import { eventsOf } from '../core/telemetry.ts'
 import { createHandler } from '../lambda/create-handler.ts'
 import type { InvocationReport } from '../lambda/report.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
@@ -34,7 +35,9 @@ async function invoke(files: readonly string[], { config, timeoutMs }: InvokeOpt
   let failed = 0
   let answered = 0
   const log = (message: string, facts: object = {}) => say(`${message} ${JSON.stringify(facts)}`)
-  const report = ({ ledger }: InvocationReport) => log('delivery', ledger)
+  const report = ({ ledger }: InvocationReport) => {
+    if (eventsOf(ledger).received > 0) log('delivery', ledger)
+  }
   const handler = createHandler({ config: path.resolve(config), allowFileUrls: true, log, report })
   for (const { where, trigger, problem } of files.flatMap(readEvents)) {
     if (problem !== undefined) {

@@ -60,7 +60,7 @@ export const ERRORS = {
   },
   LF_EVENT_UNKNOWN: {
     says: 'No source knows an event of this shape.',
-    next: 'Subscribe the function to CloudWatch Logs; other triggers are not read.',
+    next: 'Check what calls the function; `logferry plugins` lists the sources, and what each of them reads.',
   },
   LF_FILE_URL_REFUSED: {
     says: 'A sink of the Lambda function writes to a disk that vanishes.',

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Plan } from '../plan.ts'
 import type { Plugin } from '../plugin.ts'
 import { advise } from './advise.ts'
+import { blameVariables } from './blame-variables.ts'
 import { createCatalog, type Offer } from './catalog.ts'
 import { createCheck } from './check.ts'
 import { type Imported, importPlugins } from './import-plugins.ts'
@@ -58,7 +59,10 @@ export async function loadConfig(terms: FileTerms | ValueTerms): Promise<Loaded>
 
   const errors = [...document.problems, ...missing, ...refused, ...inSteps(inSteps(unset, misshapen), faulty)]
   const isSound = errors.length === 0
-  const problems = document.place(isSound ? advise(plan, tried) : errors, publicValues(schemas))
+  const problems = document.place(
+    isSound ? advise(plan, tried) : errors.map((problem) => blameVariables(problem, document.value, terms.env)),
+    publicValues(schemas),
+  )
   return { ...(isSound && { plan }), problems, plugins: catalog.plugins }
 }
 

@@ -37,6 +37,8 @@ const globs = (what: string): Schema => ({
   description: `The ${what}: a glob or a list of globs. * stops at /, ** does not.`,
 })
 const count = (minimum: number, description: string, more: Schema = {}): Schema => ({ type: 'integer', minimum, description, ...more })
+const milliseconds = (minimum: number, preset: number, description: string): Schema =>
+  count(minimum, description, { title: 'a whole number of milliseconds', default: preset, maximum: LONGEST_TIMER_MS })
 const closed = (properties: Readonly<Record<string, Schema>>, more: Schema = {}): Schema => ({
   type: 'object',
   additionalProperties: false,
@@ -60,7 +62,11 @@ const MATCH = closed(
     logGroup: globs('log group'),
     logStream: globs('log stream'),
   },
-  { minProperties: 1, description: 'Which events take this route: all keys must match. The first route that matches wins.' },
+  {
+    minProperties: 1,
+    title: 'an object such as { "logGroup": "/aws/rds/**" }',
+    description: 'Which events take this route: all keys must match. The first route that matches wins.',
+  },
 )
 
 const SINK = closed(
@@ -78,12 +84,12 @@ const SINK = closed(
     retry: closed(
       {
         attempts: count(1, 'How often a record is tried in all.', { default: 5, maximum: 1_000_000 }),
-        baseMs: count(0, 'The longest first pause; each further one may be twice as long.', { default: 200, maximum: LONGEST_TIMER_MS }),
-        capMs: count(0, 'The longest pause.', { default: 10_000, maximum: LONGEST_TIMER_MS }),
+        baseMs: milliseconds(0, 200, 'The longest first pause; each further one may be twice as long.'),
+        capMs: milliseconds(0, 10_000, 'The longest pause.'),
       },
       { default: {}, description: 'What happens when the destination cannot take a record now.' },
     ),
-    timeoutMs: count(1, 'How long one request may take.', { default: 30_000, maximum: LONGEST_TIMER_MS }),
+    timeoutMs: milliseconds(1, 30_000, 'How long one request may take.'),
   },
   { required: ['use'], description: 'A destination.' },
 )
@@ -126,7 +132,7 @@ export function outline(instance: (kind: Kind, shape: Schema) => Schema = (_, sh
       match: MATCH,
       parser: { ...short('parser'), description: 'What reads the events.' },
       transforms: { type: 'array', items: short('transform'), description: 'What changes the records, in this order.' },
-      to: { type: 'array', minItems: 1, items: branch, description: 'Where the records go.' },
+      to: { type: 'array', minItems: 1, items: branch, title: 'a list of sinks', description: 'Where the records go.' },
     },
     { required: ['match', 'parser', 'to'] },
   )

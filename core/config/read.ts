@@ -28,7 +28,7 @@ export async function readDocument(file: string): Promise<Document> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'there is no such file — name it with -c, in Lambda with LOGFERRY_CONFIG',
   EACCES: 'you have no right to read it',
   EISDIR: 'it is a folder',
 }

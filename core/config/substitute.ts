@@ -68,7 +68,7 @@ function expand(written: string, env: Env, isSecret: boolean): Expanded {
     if (piece === '$$') return '$'
     const [, name, fallback] = VARIABLE.exec(reference ?? '') ?? []
     if (name !== undefined) {
-      const held = Object.hasOwn(env, name) ? env[name] : undefined
+      const held = heldIn(env, name)
       const state = held === '' ? 'is empty' : 'is not set'
       return (held || fallback) ?? fault('LF_CONFIG_VARIABLE', `the variable ${name} ${state} — set it, or give a default: \${${name}:-…}`)
     }
@@ -81,6 +81,12 @@ function expand(written: string, env: Env, isSecret: boolean): Expanded {
   })
   return { text, whole: /^\$\{[^}]*\}$/.test(written), faults }
 }
+
+const heldIn = (env: Env, name: string): string | undefined => (Object.hasOwn(env, name) ? env[name] : undefined)
+
+/** The variables that a text takes its value from: those that are set. */
+export const variablesOf = (written: string, env: Env): readonly string[] =>
+  [...written.matchAll(PIECE)].flatMap(([, reference]) => VARIABLE.exec(reference ?? '')?.[1] ?? []).filter((name) => heldIn(env, name))
 
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/
 

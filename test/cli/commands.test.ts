@@ -114,7 +114,7 @@ describe('validate', () => {
       '15:58 LF_OPTION_INVALID sinks.search.options.url: must end after the host and port — the index is said by "index"',
       '16:53 LF_CONFIG_VARIABLE sinks.alerts.options.url: the variable SLACK_URL is not set — set it, or give a default: ${SLACK_URL:-…}',
       '16:69 LF_CONFIG_KEY sinks.alerts.options: unknown option "chanel" — did you mean "channel"?',
-      '16:100 LF_CONFIG_VALUE sinks.alerts.timeoutMs: must be a whole number',
+      '16:100 LF_CONFIG_VALUE sinks.alerts.timeoutMs: must be a whole number of milliseconds',
     ])
   })
 

@@ -80,7 +80,7 @@ describe('a threshold that is no number', () => {
     const { said, plan } = await loadText(config, { ALERT_SECONDS: 'five' })
 
     expect(said.split('\n').filter((line) => line.includes('error'))).toEqual([
-      'plugins.config.json:4:39  error  LF_OPTION_INVALID  routes[0].to[0].when.Query_time.gt: must be a number, or a text that is one',
+      'plugins.config.json:4:39  error  LF_OPTION_INVALID  routes[0].to[0].when.Query_time.gt: must be a number, or a text that is one (it comes from the variable ALERT_SECONDS)',
       'plugins.config.json:4:101  error  LF_OPTION_INVALID  routes[0].to[0].when.Usr.exist: there is no operator "exist": use eq, ne, gt, gte, lt, lte, in, contains, glob, exists',
     ])
     expect(plan).toBeUndefined()
@@ -148,6 +148,9 @@ describe('what a message says', () => {
     ]),
     ['a timeout that no timer takes', search({}, { timeoutMs: '1e15' }), 'sinks.search.timeoutMs: must be at most 2147483647'],
     ['no end of attempts', search({}, { retry: { attempts: 1e308 } }), 'sinks.search.retry.attempts: must be at most 1000000'],
+    ['a timeout with a unit', search({}, { timeoutMs: '30s' }), 'sinks.search.timeoutMs: must be a whole number of milliseconds'],
+    ['a match that is a text', route({ match: '/a/**' }), 'routes[0].match: must be an object such as { "logGroup": "/aws/rds/**" }'],
+    ['a sink in place of a list', route({ to: 'search' }), 'routes[0].to: must be a list of sinks'],
     ['half a record', search({}, { batch: { records: 1.5 } }), 'sinks.search.batch.records: must be a whole number'],
     ['no request in flight', search({}, { batch: { inFlight: 0 } }), 'sinks.search.batch.inFlight: must be at least 1'],
     ['fewer bytes than one', search({}, { batch: { bytes: -1 } }), 'sinks.search.batch.bytes: must be at least 1'],
@@ -194,7 +197,7 @@ describe('what is no config', () => {
     const { problems, plan } = await loadConfig({ file: '/nowhere/plugins.config.json', env: {}, builtins: [] })
 
     expect(formatProblems(problems)).toBe(
-      '/nowhere/plugins.config.json  error  LF_CONFIG_UNREADABLE  the config cannot be read: there is no such file\n',
+      '/nowhere/plugins.config.json  error  LF_CONFIG_UNREADABLE  the config cannot be read: there is no such file — name it with -c, in Lambda with LOGFERRY_CONFIG\n',
     )
     expect(plan).toBeUndefined()
   })
