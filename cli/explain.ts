@@ -77,7 +77,7 @@ async function explain(paths: readonly string[], options: ExplainOptions): Promi
   const inputs = await readInputs({ paths, events: event, logGroup: logGroup ?? '', logStream: options.logStream }, terms)
   release()
   for (const { problem } of inputs) if (problem !== undefined) complain(problem.code, problem.detail)
-  if (enough.signal.aborted) say(`that were the first ${left} events; --most N explains more`)
+  if (enough.signal.aborted) say(`those were the first ${left} events; --most N explains more`)
   const failed = inputs.filter(({ status }) => status === 'failed').length
   return failed === 0 ? EXIT.done : failed === inputs.length ? EXIT.failed : EXIT.partly
 }

@@ -12,6 +12,7 @@ import { inSteps, type Problem } from './problem.ts'
 import { publicValues } from './public-values.ts'
 import { type Document, readDocument } from './read.ts'
 import { resolve } from './resolve.ts'
+import { listOf } from './resolve-branch.ts'
 import { type Env, substitute } from './substitute.ts'
 
 interface Common {
@@ -76,10 +77,10 @@ const IMPORT_MS = 10_000
 
 /** The plugins that a config may use, before they are checked: those that ship, those passed, those that its `plugins` name. */
 async function offersOf(config: unknown, folder: string, terms: FileTerms | ValueTerms) {
-  const written: unknown = Object(config).plugins
+  const { plugins: written } = Object(config) as { readonly plugins?: unknown }
   // What is no text, or an empty one, is reported with the outline.
-  const entries = (Array.isArray(written) ? written : []).flatMap((entry: unknown, i) =>
-    typeof entry === 'string' && entry !== '' ? [{ entry, path: ['plugins', i] }] : [],
+  const entries = listOf(written).flatMap((entry, i, all) =>
+    typeof entry === 'string' && entry !== '' ? [{ entry, path: ['plugins', i], isSecond: all.indexOf(entry) < i }] : [],
   )
   const passed = 'plugins' in terms ? terms.plugins : undefined
   const ready = [
@@ -87,15 +88,17 @@ async function offersOf(config: unknown, folder: string, terms: FileTerms | Valu
     ...(passed ?? []).map((value): Offer => ({ from: 'the plugins passed', value, path: ['plugins'] })),
   ]
   const named = await Promise.all(
-    entries.map(async ({ entry, path }) => {
-      const { values = [], fault } =
-        passed === undefined ? await importPlugins(entry, folder, terms.importMs ?? IMPORT_MS) : wasPassed(entry, passed)
+    entries.map(async ({ entry, path, isSecond }) => {
+      const load = () => (passed === undefined ? importPlugins(entry, folder, terms.importMs ?? IMPORT_MS) : wasPassed(entry, passed))
+      const { values = [], fault }: Imported = isSecond ? TWICE : await load()
       const problems: readonly Problem[] = fault === undefined ? [] : [{ level: 'error', path, ...fault }]
       return { offers: values.map((value): Offer => ({ from: entry, value, path })), problems }
     }),
   )
   return { offers: [...ready, ...named.flatMap(({ offers }) => offers)], problems: named.flatMap(({ problems }) => problems) }
 }
+
+const TWICE: Imported = { fault: { code: 'LF_CONFIG_VALUE', message: 'stands here twice — remove one' } }
 
 /** A plugin does not know where it came from: all that can be told is that nothing was passed. */
 const wasPassed = (entry: string, passed: readonly Plugin[]): Imported =>

@@ -3,14 +3,18 @@ import { LONGEST_TIMER_MS } from '../timer.ts'
 import { FREE, type Schema } from './schema.ts'
 
 /** The options of a plugin, which the outline does not know. */
-export const OPTIONS: Schema = { type: 'object', description: 'The options of the plugin.' }
+export const OPTIONS: Schema = {
+  type: 'object',
+  title: 'an object, with an option under each key',
+  description: 'The options of the plugin.',
+}
 
 const EDITOR_SCHEMA: Schema = { type: 'string', description: 'Where an editor finds the schema of this file.' }
 
 const PLUGINS: Schema = {
   type: 'array',
   items: { type: 'string', minLength: 1, title: './file.js, beside this config, or the name of a package' },
-  title: 'a list of texts',
+  title: 'a list such as ["./my-parser.js"]',
   description: 'Plugins that do not come with logferry: ./file.js beside this config, or the name of a package.',
 }
 
@@ -107,7 +111,12 @@ export function outline(instance: (kind: Kind, shape: Schema) => Schema = (_, sh
   const branch = closed(
     {
       sink: text('The sink, by its name in this config.'),
-      when: { ...condition, type: 'object', description: 'Only records whose fields meet this condition.' },
+      when: {
+        ...condition,
+        type: 'object',
+        title: 'a condition such as { "Query_time": { "gt": 5 } }',
+        description: 'Only records whose fields meet this condition.',
+      },
       every: {
         type: 'string',
         pattern: '^[1-9][0-9]{0,4}[smhd]$',

@@ -115,6 +115,11 @@ describe('what a message says', () => {
       { sinks: { ...smallConfig.sinks, a: { use: 's3', options: { url: 'x' } } }, deadLetter: 'search' },
       'deadLetter: the sink "search" cannot keep who refused a record, and why — these can: a',
     ],
+    [
+      'a name so short that no other is meant',
+      { sinks: { ...smallConfig.sinks, s: { use: 's3', options: { url: 'x' } } }, deadLetter: 't' },
+      'deadLetter: there is no sink "t" — defined are: search, s',
+    ],
     ['a memory that cannot keep', { memory: 'search' }, 'memory: the sink "search" cannot keep a memory'],
     [
       'a memory that cannot keep, where another could',

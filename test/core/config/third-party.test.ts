@@ -71,6 +71,12 @@ describe('a module that cannot be loaded', () => {
     ])
   })
 
+  test('one that stands twice is loaded once, and the second is an error', async () => {
+    const { problems } = await load(['./my-parser.mjs', './my-parser.mjs'], { 'my-parser.mjs': `export default ${GOOD}` })
+
+    expect(problems).toMatchObject([{ code: 'LF_CONFIG_VALUE', path: ['plugins', 1], message: 'stands here twice — remove one' }])
+  })
+
   test('what is no text, or an empty one, is said once, in its place', async () => {
     const folder = await folderWith({ 'my-parser.mjs': `export default ${GOOD}` })
     const routes = [{ ...smallConfig.routes[0], parser: 'redis-slow' }]
