@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { defineSink, delivered, type LogRecord, rejected, retry } from '../../core/index.ts'
@@ -96,6 +96,22 @@ describe('the handler', () => {
     await run(payloads[1], context())
 
     expect(made()).toBe(after)
+  })
+
+  test('that could not be made ready is tried again at the next event', async () => {
+    const { plugin, kept } = keeper()
+    const { config, plugins: _, ...rest } = terms(plugin)
+    const file = path.join(emptyFolder(), 'plugins.config.json')
+    const run = createHandler({ ...rest, config: file })
+
+    await expect(run(payloads[0], context())).rejects.toThrow('LF_CONFIG_UNREADABLE')
+    writeFileSync(path.join(path.dirname(file), 'keeper.mjs'), 'export default globalThis.keeper')
+    writeFileSync(file, JSON.stringify({ ...(config as object), plugins: ['./keeper.mjs'] }))
+    vi.stubGlobal('keeper', plugin)
+    await run(payloads[0], context())
+    vi.unstubAllGlobals()
+
+    expect(kept.length).toBeGreaterThan(0)
   })
 
   test('throws where something must be sent again, and says what was in the way without a word of the log', async () => {
