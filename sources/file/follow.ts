@@ -106,11 +106,12 @@ async function followOne(start: Start, state: State, { path, terms, pipeline, ke
     const writtenAt = async () => latest(await rest.writtenAt(), place)
     const cutter = entryCutter(pipeline.split(origin), { maxBytes, offset: place.offset, inside: place.inside })
     const onRetry = (detail: string, waitMs: number) => terms.log('a slice is sent again', { path, waitMs, detail })
-    for await (const { events, bytes, end } of slicesOf(rest.chunks, cutter, eventsFrom(origin, place.tag), stop, place.until)) {
-      await keeper.save({ ...place, until: end.offset })
+    for await (const { events, bytes, end } of slicesOf(rest.chunks, cutter, eventsFrom(origin, place.tag), stop, place.until?.offset)) {
+      const before = beforeLast(events)
+      await keeper.save({ ...place, until: { offset: end.offset, before } })
       const sent = await send(pipeline, events, place.carry, { tries: 0, waitMs, stop, onRetry })
       if (sent.status !== 'settled') return
-      place = { ...end, carry: sent.carry, file: place.file, tag: place.tag, before: beforeLast(events), writtenAt: await writtenAt() }
+      place = { ...end, carry: sent.carry, file: place.file, tag: place.tag, before, writtenAt: await writtenAt() }
       await keeper.save(place)
       Object.assign(state, { place, events: state.events + events.length, bytes: state.bytes + bytes })
       settled()

@@ -29,6 +29,10 @@ export function beforeOf(bytes: Uint8Array): Before {
   return { length: last.length, hash: hash('sha256', last).slice(0, 32) }
 }
 
+/** Whether these bytes end with those. */
+export const endsWith = (bytes: Uint8Array, { length, hash }: Before): boolean =>
+  bytes.length >= length && beforeOf(bytes.subarray(bytes.length - length)).hash === hash
+
 /** Undefined: there is none. Throws LF_INPUT_FOLDER, LF_INPUT_FAILED for what is no file, and system errors. */
 export async function logFileAt(path: string): Promise<LogFile | undefined> {
   try {
@@ -105,7 +109,7 @@ export async function holds({ path, size }: LogFile, offset: number, before: Bef
   const handle = await open(path)
   try {
     if (!(await startsAsGzip(handle)))
-      return size >= offset && beforeOf(await readAt(handle, offset - before.length, before.length)).hash === before.hash
+      return size >= offset && endsWith(await readAt(handle, offset - before.length, before.length), before)
     const bytes: Uint8Array[] = []
     let length = 0
     for await (const chunk of skip(inflate(bytesOf(path, handle, 0, size), path), offset - before.length)) {
@@ -113,7 +117,7 @@ export async function holds({ path, size }: LogFile, offset: number, before: Bef
       length += chunk.length
       if (length >= before.length) break
     }
-    return length >= before.length && beforeOf(Buffer.concat(bytes).subarray(0, before.length)).hash === before.hash
+    return endsWith(Buffer.concat(bytes).subarray(0, before.length), before)
   } finally {
     await handle.close()
   }

@@ -60,7 +60,10 @@ export const latest = (writtenAt: bigint, last?: Place): string =>
 const COARSE_NS = 1_000_000_000n
 
 /** The file that the place is in: the very one, or the oldest with those bytes that may have been made of it. */
-export async function holderOf(files: readonly LogFile[], { file, offset, before, writtenAt }: Place): Promise<LogFile | undefined> {
+export async function holderOf(files: readonly LogFile[], place: Place): Promise<LogFile | undefined> {
+  const { file, writtenAt } = place
+  // Of a delivery that is under way all was there.
+  const { offset, before } = place.until ?? place
   const same = files.filter(({ tag }) => tag === file)
   const made = files.filter((other) => other.tag !== file && offset > 0 && other.writtenAt >= BigInt(writtenAt) - COARSE_NS)
   for (const candidate of [...same, ...made]) {

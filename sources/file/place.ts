@@ -8,7 +8,7 @@ import type { Before } from './log-files.ts'
 /** How far a followed log is read, so that it is found again whatever rotation has done to it since. */
 export interface Place extends Checkpoint {
   /** Where the delivery ends that is under way: if it is sent again, it is the same. */
-  readonly until?: number
+  readonly until?: { readonly offset: number; readonly before: Before }
   /** The file that it lay in under its path. */
   readonly file: string
   /** Goes into the ids of entries that have no time: `file`, or, if that was begun anew, a random one. */
@@ -58,13 +58,16 @@ function parsePlace(value: string): Place | undefined {
   } catch {
     return undefined
   }
-  const { offset, carry, file, tag, before, writtenAt } = stored ?? {}
+  const { offset, before, until, carry, file, tag, writtenAt } = stored ?? {}
   const isPlace =
-    Number.isSafeInteger(offset) &&
-    [file, tag, before?.hash].every((text) => typeof text === 'string') &&
-    Number.isSafeInteger(before?.length) &&
+    isMark({ offset, before }) &&
+    (until === undefined || isMark(until)) &&
+    [file, tag].every((text) => typeof text === 'string') &&
     /^\d+$/.test(writtenAt ?? '') &&
     typeof carry === 'object' &&
     carry !== null
   return isPlace ? (stored as Place) : undefined
 }
+
+const isMark = ({ offset, before }: { readonly offset?: number | undefined; readonly before?: Partial<Before> | undefined }): boolean =>
+  Number.isSafeInteger(offset) && Number.isSafeInteger(before?.length) && typeof before?.hash === 'string'

@@ -4,7 +4,7 @@ import { type GrowthTerms, growthOf } from './growth.ts'
 import { fileTag } from './identity.ts'
 import { inflate, skip } from './inflate.ts'
 import { bytesOf } from './input.ts'
-import { beforeOf, findAmong, isNewer, type LogFile, type LogFiles, logFiles, startsAsGzip } from './log-files.ts'
+import { findAmong, isNewer, type LogFile, type LogFiles, logFiles, startsAsGzip } from './log-files.ts'
 import { holderOf, type Start } from './next-file.ts'
 import type { Pause } from './slice.ts'
 
@@ -40,13 +40,14 @@ export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 
       const now = await written()
       return othersIn(files).some((other) => isNewer(place)(other) && (isInPlace || other.writtenAt < now))
     }
-    const { why, position, last } = yield* growthOf(handle, place.offset, { ...terms, isAnew })
+    const { why, position, before } = yield* growthOf(handle, place, { ...terms, isAnew })
     if (why !== 'rewritten') {
       ended = { why: why === 'stopped' ? why : 'over', over: file.tag }
       return
     }
     // What was added between the last look and the truncation is in the copy, if there is one.
-    const copied = { ...place, offset: position, before: beforeOf(last) }
+    const { until, ...from } = place
+    const copied = { ...from, offset: position, before, ...(until !== undefined && position < until.offset && { until }) }
     const copy = await findAmong(terms.path, (files) => holderOf(othersIn(files), copied))
     if (copy !== undefined) yield* bytesOfCopy(copy, position)
     ended = { why: 'over', over: copy?.tag ?? '' }

@@ -1,36 +1,21 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { delivered, type LogEvent, type Memory, retry } from '../../../core/index.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { delivered, type LogEvent, retry } from '../../../core/index.ts'
 import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
-import { entry, type Following, follow } from './following.ts'
+import { type Following, follow } from './following.ts'
+import { holdDisk, type Stepper, stepper } from './stepped.ts'
+import { writer } from './writer.ts'
 
 type Step =
   | { readonly does: 'append'; readonly entries: number; readonly torn: number }
-  | { readonly does: 'wait'; readonly ms: number }
   | { readonly does: 'rename'; readonly tornBefore: boolean; readonly created: boolean }
   | { readonly does: 'copytruncate' | 'compress' | 'truncate' | 'restart' | 'crash' | 'pause' }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ does: fc.constant('append' as const), entries: fc.integer({ min: 1, max: 4 }), torn: fc.nat(30) }) },
-  { weight: 3, arbitrary: fc.record({ does: fc.constant('wait' as const), ms: fc.nat(25) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('rename' as const), tornBefore: fc.boolean(), created: fc.boolean() }) },
   {
     weight: 6,
@@ -38,96 +23,34 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-/** A writer, the files that it leaves, and what must become of them. */
-function writer(folder: string) {
-  const path = join(folder, 'slow.log')
-  let target = path
-  let next = 0
-  let torn = ''
-  /** Of each entry, whether it must come; the last one before a truncation may come cut off, or not at all. */
-  const expected: { readonly text: string; readonly must: boolean }[] = []
-  const numbered = () =>
-    readdirSync(folder)
-      .flatMap((name) => (name === 'slow.log' ? [] : [{ name, number: Number(/\d+/.exec(name)?.[0]) }]))
-      .sort((a, b) => b.number - a.number)
-  const shift = () => {
-    for (const { name, number } of numbered())
-      renameSync(join(folder, name), join(folder, name.replace(String(number), String(number + 1))))
-  }
-  const finish = () => {
-    if (torn !== '') appendFileSync(target, torn)
-    torn = ''
-  }
-  return {
-    path,
-    expected,
-    finish,
-    append(count: number, tear: number) {
-      finish()
-      const list = Array.from({ length: count }, () => entry(next++))
-      expected.push(...list.map((text) => ({ text, must: true })))
-      const text = list.join('')
-      const cut = text.length - (tear % (list.at(-1) ?? '').length)
-      appendFileSync(target, text.slice(0, cut))
-      torn = text.slice(cut)
-    },
-    rename(tornBefore: boolean, created: boolean) {
-      if (tornBefore) finish()
-      if (!existsSync(path)) return
-      shift()
-      target = join(folder, 'slow.log.1')
-      renameSync(path, target)
-      if (created) writeFileSync(path, '')
-      finish()
-      target = path
-    },
-    copytruncate() {
-      finish()
-      if (!existsSync(path)) return
-      shift()
-      copyFileSync(path, join(folder, 'slow.log.1'))
-      truncateSync(path)
-    },
-    compress() {
-      const plain = join(folder, 'slow.log.1')
-      if (!existsSync(plain) || torn !== '') return
-      const seconds = Math.floor(statSync(plain).mtimeMs) / 1000
-      writeFileSync(`${plain}.gz`, gzipSync(readFileSync(plain)))
-      utimesSync(`${plain}.gz`, seconds, seconds)
-      rmSync(plain)
-    },
-    truncate() {
-      finish()
-      const last = expected.pop()
-      if (last !== undefined) expected.push({ ...last, must: false })
-      if (existsSync(path)) truncateSync(path)
-    },
-  }
-}
+/** How much of what the reader asks of the disk, the memory and the destination comes before each thing that the writer does. */
+const gaps = fc.array(fc.oneof(fc.nat(4), fc.nat(60)), { minLength: 1, maxLength: 12 })
 
-/** A memory, and a way to stop it as the end of a process does: what is asked then has no answer, until it is buried. */
-function mortal(memory: Memory): { readonly memory: Memory; readonly kill: () => void; readonly bury: () => void } {
-  let isDead = false
-  const waiting: (() => void)[] = []
-  const live = <T>(work: () => Promise<T>): Promise<T> =>
-    isDead ? new Promise((_, reject) => waiting.push(() => reject(new Error('dead')))) : work()
-  return {
-    memory: {
-      get: (key) => live(() => memory.get(key)),
-      put: (...args) => live(() => memory.put(...args)),
-      delete: (...args) => live(() => memory.delete(...args)),
-    },
-    kill() {
-      isDead = true
-    },
-    bury() {
-      for (const end of waiting) end()
-    },
-  }
-}
+/** What once lost an entry, sent one twice, or was never read. */
+const onceLost: readonly (readonly [readonly Step[], readonly number[]])[] = [
+  [
+    [
+      { does: 'rename', tornBefore: false, created: true },
+      { does: 'append', entries: 3, torn: 2 },
+      { does: 'append', entries: 4, torn: 11 },
+      { does: 'compress' },
+      { does: 'copytruncate' },
+      { does: 'rename', tornBefore: false, created: false },
+      { does: 'append', entries: 2, torn: 3 },
+      { does: 'append', entries: 2, torn: 2 },
+    ],
+    [0, 0, 0, 4, 12, 2, 16, 0, 4, 0, 4, 0, 0, 0, 0, 0],
+  ],
+  [[{ does: 'crash' }, { does: 'copytruncate' }, { does: 'compress' }], [0]],
+  [[{ does: 'restart' }, { does: 'copytruncate' }], [5]],
+  [
+    [{ does: 'copytruncate' }, { does: 'append', entries: 1, torn: 0 }, { does: 'pause' }, { does: 'copytruncate' }, { does: 'truncate' }],
+    [0],
+  ],
+]
 
-/** What is written later has a later mtime. */
-const TICK_MS = 5
+/** Of a reader that goes on, but not to what is waited for. */
+const MOST_STEPS = 3000
 
 const idsOf = (events: readonly LogEvent[]) => events.map(({ id }) => id).join()
 
@@ -138,90 +61,93 @@ function eventsOnce(runs: readonly Following[]): readonly LogEvent[] {
   return once.flat()
 }
 
-test('every entry that was ever whole comes once, in order, whatever the writer, rotation, crashes and restarts do', {
-  timeout: 300_000,
-}, async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-      const folder = await mkdtemp(join(tmpdir(), 'logferry-'))
-      const memory = localMemory()
-      const files = writer(folder)
-      const runs: Following[] = []
-      const lives: ReturnType<typeof mortal>[] = []
-      let life: ReturnType<typeof mortal> | undefined
-      const begin = () => {
-        life = mortal(memory)
-        lives.push(life)
-        runs.push(
-          follow(files.path, {
-            memory: life.memory,
-            outcome: (_, delivery) => (delivery % 4 === 1 ? retry('LF_SINK_UNAVAILABLE') : delivered),
-          }),
-        )
-      }
-      const end = async () => {
-        if (life !== undefined) await runs.at(-1)?.stop()
-        life = undefined
-      }
-      /** Until all but the last entry have come. */
-      const caughtUp = async () => {
-        if (life === undefined) begin()
-        const must = files.expected.slice(0, -1).findLast(({ must }) => must)
-        const isThere = ({ message }: LogEvent) => message === must?.text
-        await runs.at(-1)?.until(() => must === undefined || runs.some((run) => run.deliveries.some(({ events }) => events.some(isThere))))
-        await runs.at(-1)?.looked(1)
-      }
-      const act: Readonly<Record<Exclude<Step['does'], 'append' | 'wait' | 'rename'>, () => unknown>> = {
-        copytruncate: files.copytruncate,
-        compress: files.compress,
-        async truncate() {
-          files.finish()
-          await caughtUp()
-          files.truncate()
-          // What comes now is told from what was there by a look in between.
-          await runs.at(-1)?.looked(2)
-        },
-        async restart() {
-          await end()
-          begin()
-        },
-        crash() {
-          life?.kill()
-          void runs.at(-1)?.stop()
-          life = undefined
-        },
-        pause: end,
-      }
+/** What the steps give, and what they should. */
+async function played(folder: string, steps: readonly Step[], gaps: readonly number[]) {
+  const memory = localMemory()
+  const files = writer(folder)
+  const runs: Following[] = []
+  const all: Stepper[] = []
+  let life: Stepper | undefined
+  let passed = 0
+  const begin = (): Stepper => {
+    const one = stepper()
+    life = one
+    all.push(one)
+    const outcome = (_: LogEvent, delivery: number) => (delivery % 4 === 1 ? retry('LF_SINK_UNAVAILABLE') : delivered)
+    runs.push(one.run(() => follow(files.path, { memory: one.memory(memory), outcome, meanwhile: one.pass, options: { pollMs: 1 } })))
+    return one
+  }
+  const end = async () => {
+    const ended = life === undefined ? undefined : runs.at(-1)?.stop()
+    life?.free()
+    life = undefined
+    await ended
+  }
+  const goOn = async () => life?.steps(gaps[passed++ % gaps.length] ?? 0)
+  /** Until all but the last entry have come. */
+  const caughtUp = async () => {
+    const must = files.expected.slice(0, -1).findLast(({ must }) => must)?.text
+    const isThere = () => must === undefined || runs.some(({ events }) => events().some(({ message }) => message === must))
+    await (life ?? begin()).steps(MOST_STEPS, isThere)
+    expect(isThere() ? must : 'nothing').toBe(must)
+  }
+  const play = async (changes: Generator<void>) => {
+    for (const _ of changes) await goOn()
+  }
 
-      // What is rotated before it is ever looked at is not followed.
-
-      files.append(2, 0)
-
-      await caughtUp()
-
-      for (const step of steps) {
-        if (step.does === 'append') files.append(step.entries, step.torn)
-        else if (step.does === 'wait') await setTimeout(step.ms)
-        else if (step.does === 'rename') files.rename(step.tornBefore, step.created)
-        else await act[step.does]()
-        await setTimeout(TICK_MS)
-      }
-      files.append(2, 0)
-      await caughtUp()
+  // What is rotated before it is ever looked at is not followed.
+  files.append(2, 0)
+  await caughtUp()
+  for (const step of steps) {
+    await goOn()
+    if (step.does === 'append') files.append(step.entries, step.torn)
+    else if (step.does === 'rename') await play(files.rename(step.tornBefore, step.created))
+    else if (step.does === 'copytruncate') await play(files.copytruncate())
+    else if (step.does === 'compress') await play(files.compress())
+    else if (step.does === 'pause') await end()
+    else if (step.does === 'crash') {
+      life?.kill()
+      void runs.at(-1)?.stop()
+      life = undefined
+    } else if (step.does === 'restart') {
       await end()
+      begin()
+    } else if (existsSync(files.path)) {
+      files.finish()
+      await caughtUp()
+      // It was read to its end, and what comes is told from what was there by a look in between.
+      await life?.steps(60)
+      files.truncate()
+      await life?.steps(60)
+    }
+  }
+  files.append(2, 0)
+  await caughtUp()
+  await end()
+  files.close()
+  for (const { bury } of all) bury()
+  return { runs, expected: files.expected }
+}
+
+beforeAll(holdDisk)
+
+test('every entry that was ever whole comes once, in order, whatever the writer, rotation, crashes and restarts do', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), gaps, async (steps, gaps) => {
+      const folder = mkdtempSync(join(tmpdir(), 'logferry-'))
+
+      const { runs, expected } = await played(folder, steps, gaps).finally(() => rmSync(folder, { recursive: true }))
 
       const events = eventsOnce(runs)
       const seen = events.map(({ message }) => message)
-      const wanted = files.expected
+      const wanted = expected
         .slice(0, -1)
         .filter(({ text, must }) => must || seen.includes(text))
         .map(({ text }) => text)
-      const isPart = (text: string) => files.expected.some((one) => !one.must && one.text !== text && one.text.startsWith(text))
+      const isPart = (text: string) => expected.some((one) => !one.must && one.text !== text && one.text.startsWith(text))
       expect(seen.filter((text) => !isPart(text))).toEqual(wanted)
       expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
-      for (const { bury } of lives) bury()
-      await rm(folder, { recursive: true })
     }),
-    { numRuns: 20, interruptAfterTimeLimit: 60_000 },
+    { numRuns: 25 + onceLost.length, examples: onceLost.map(([...example]) => example) },
   )
 })

@@ -509,7 +509,7 @@ describe('the place', () => {
     await following.stop()
 
     const [end] = [entries(0, 2).length]
-    expect(values).toMatchObject([{ offset: 0 }, { offset: 0, until: end, carry: {} }, { offset: end, carry: { seen: 2 } }])
+    expect(values).toMatchObject([{ offset: 0 }, { offset: 0, until: { offset: end }, carry: {} }, { offset: end, carry: { seen: 2 } }])
   })
 
   test('of a reading at once and of a file followed are two', async () => {

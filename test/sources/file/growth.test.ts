@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { growthOf } from '../../../sources/file/growth.ts'
+import { beforeOf } from '../../../sources/file/log-files.ts'
 import { tempFolder } from './folder.ts'
 
 /** Reads on in one file while the writer's path leads to another. */
@@ -11,7 +12,11 @@ async function readingOld() {
   const [old, path] = [write('slow.log.1', 'old\n'), write('slow.log', 'new\n')]
   const handle = await open(old)
   onTestFinished(() => handle.close())
-  const growth = growthOf(handle, 0, { path, pollMs: 50, stop: new AbortController().signal, isAnew: async () => false })
+  const growth = growthOf(
+    handle,
+    { offset: 0, before: beforeOf(Buffer.alloc(0)) },
+    { path, pollMs: 50, stop: new AbortController().signal, isAnew: async () => false },
+  )
   const next = async () => {
     const { value, done } = await growth.next()
     return done ? value.why : typeof value === 'string' ? value : Buffer.from(value).toString()
