@@ -7,7 +7,7 @@ const STATEMENT = '  statement: '
 const PHASES: readonly (readonly [string, string])[] = [
   ['  parse ', 'parse'],
   ['  bind ', 'bind'],
-  ['  execute fetch from ', 'fetch'],
+  ['  execute fetch from\x20', 'fetch'],
   ['  execute ', 'execute'],
 ]
 

@@ -2,6 +2,7 @@ import {
   APPLICATION,
   BACKEND,
   DATABASE,
+  EPOCH,
   LEADER,
   LINE_NUMBER,
   LOCAL_HOST,
@@ -22,14 +23,14 @@ import { digitsEnd, epochEnd, numberEnd, sessionEnd, stateEnd, timestampEnd, vir
 
 type EndOf = (text: string, from: number) => number
 
-/** A piece of `log_line_prefix`. */
+/** A piece of `log_line_prefix`. `width`: blanks before it fill it up to that, or if it is below 0, blanks behind it. */
 export type Step =
   /** The very text. */
   | { readonly kind: 'text'; readonly text: string }
   /** What is told by its looks. */
-  | { readonly kind: 'strict'; readonly place: number; readonly endOf: EndOf; readonly isPadded: boolean }
+  | { readonly kind: 'strict'; readonly place: number; readonly endOf: EndOf; readonly width: number }
   /** A host, with its port behind it or not. */
-  | { readonly kind: 'host'; readonly place: number; readonly hasPort: boolean; readonly isPadded: boolean }
+  | { readonly kind: 'host'; readonly place: number; readonly hasPort: boolean; readonly width: number }
   /** Names, which may hold anything, and the texts between them. Together they are no longer than that. */
   | {
       readonly kind: 'names'
@@ -46,7 +47,7 @@ export type Step =
 const STRICT: Readonly<Record<string, readonly [number, EndOf]>> = {
   t: [TIMESTAMP, timestampEnd],
   m: [TIMESTAMP, timestampEnd],
-  n: [TIMESTAMP, epochEnd],
+  n: [EPOCH, epochEnd],
   s: [SESSION_START, timestampEnd],
   p: [PID, digitsEnd],
   l: [LINE_NUMBER, digitsEnd],
@@ -81,7 +82,7 @@ export function stepsOf(format: string): readonly Step[] {
   for (const { index, 0: found, 1: width = '', 2: letter = '' } of format.matchAll(ESCAPE)) {
     text += format.slice(copied, index) + (letter === '%' ? '%' : '')
     copied = index + found.length
-    const step = stepOf(letter, width !== '')
+    const step = stepOf(letter, Number(width === '-' ? 0 : width))
     if (step === undefined) continue
     add(steps, text, step)
     text = ''
@@ -91,16 +92,16 @@ export function stepsOf(format: string): readonly Step[] {
   return steps
 }
 
-function stepOf(letter: string, isPadded: boolean): Step | undefined {
+function stepOf(letter: string, width: number): Step | undefined {
   if (letter === 'q') return { kind: 'stop' }
   if (Object.hasOwn(NAMES, letter)) {
     const [place, longest] = NAMES[letter] as (typeof NAMES)[string]
-    return { kind: 'names', places: [place], between: [], longest, isPadded }
+    return { kind: 'names', places: [place], between: [], longest: Math.max(longest, Math.abs(width)), isPadded: width !== 0 }
   }
-  if (Object.hasOwn(HOSTS, letter)) return { kind: 'host', place: HOSTS[letter] as number, hasPort: letter === 'r', isPadded }
+  if (Object.hasOwn(HOSTS, letter)) return { kind: 'host', place: HOSTS[letter] as number, hasPort: letter === 'r', width }
   if (!Object.hasOwn(STRICT, letter)) return undefined
   const [place, endOf] = STRICT[letter] as (typeof STRICT)[string]
-  return { kind: 'strict', place, endOf, isPadded }
+  return { kind: 'strict', place, endOf, width }
 }
 
 /** Names in a row become one step. */

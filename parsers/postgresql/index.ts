@@ -1,9 +1,9 @@
 import { defineParser, type Fields, type LogEvent, type Parsed, type Reading } from '../../core/index.ts'
-import { objectIn } from '../json-object.ts'
 import { readCsvlog } from './csvlog.ts'
 import type { Draft } from './draft.ts'
 import { type Entry, entryReader } from './entry.ts'
 import { FIELDS } from './fields.ts'
+import { readJsonlog } from './jsonlog.ts'
 import { CSV, FOREIGN, JSON_LINE, lineReader } from './line.ts'
 import { carryOf, recordOf } from './record.ts'
 import { readStderr } from './stderr.ts'
@@ -39,10 +39,8 @@ export default defineParser({
           return undefined
         case CSV:
           return readCsvlog(text, from)
-        case JSON_LINE: {
-          const fields = objectIn(text.slice(from, entry.to))
-          return fields === undefined ? undefined : { ...fields }
-        }
+        case JSON_LINE:
+          return readJsonlog(text.slice(from, entry.to))
         default:
           return readStderr(text, entry, isPiece)
       }
@@ -82,6 +80,7 @@ export default defineParser({
           } else if (text.slice(from, to).trim() !== '') records.push({ fields: {}, text: text.slice(from, to).trimEnd() })
           from = to
         }
+        if (records.length === 0) return { records, dropped: 'blank line' }
         if (understood === 0) return undefined
         return left === carry ? records : { records, carry: left }
       },

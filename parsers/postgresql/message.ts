@@ -6,13 +6,13 @@ import { readVacuum } from './vacuum.ts'
 
 const STATEMENT = 'statement: '
 const EXECUTE = 'execute '
-const FETCH = 'execute fetch from '
+const FETCH = 'execute fetch from\x20'
 
 /** The longest message of the server that is told apart and holds no statement; what is longer is none. */
 const LONGEST = 10_000
 
 /** Tells what a message is about, as `Kind`, and its numbers. */
-export function readMessage(message: string, fields: Draft): void {
+export function tellKind(message: string, fields: Draft): void {
   const isTold = message.startsWith('duration: ') ? readDuration(message, fields) : isLogged(fields) && readLog(message, fields)
   if (isTold) return
   const isError = fields['error_severity'] === 'ERROR' || fields['error_severity'] === 'FATAL' || fields['error_severity'] === 'PANIC'

@@ -19,7 +19,9 @@ export const QUERY_ID = 16
 export const LOCAL_HOST = 17
 /** Shown, but nobody knows what it is. */
 export const OTHER = 18
-const PLACES = 19
+/** The time in seconds since 1970. */
+export const EPOCH = 19
+const PLACES = 20
 
 export type Places = number[]
 

@@ -30,6 +30,8 @@ export function prefixOf(format: string, tails: readonly string[] = []): Prefix 
 const LONGEST_STRICT = 80
 /** An IPv6 address with a zone. */
 const LONGEST_ADDRESS = 80
+/** A name that may hold a label: one without escapes. */
+const LONGEST_LATER = 63
 
 function match(steps: readonly Step[], index: number, text: string, at: number, head: Head): boolean {
   const step = steps[index]
@@ -41,12 +43,12 @@ function match(steps: readonly Step[], index: number, text: string, at: number, 
       head.isOpen ||= text.length - at < step.text.length
       return false
     case 'strict': {
-      const from = step.isPadded ? blanksEnd(text, at) : at
+      const from = step.width > 0 ? blanksEnd(text, at) : at
       const to = step.endOf(text, from)
       head.isOpen ||= to < 0 ? text.length - from < LONGEST_STRICT : to === text.length
       if (to < 0) return false
       put(head.places, step.place, from, to)
-      return match(steps, index + 1, text, step.isPadded ? blanksEnd(text, to) : to, head)
+      return match(steps, index + 1, text, Math.max(to, at - step.width), head)
     }
     case 'host':
       return matchHost(step, steps, index, text, at, head)
@@ -78,7 +80,7 @@ type StepOf<K> = Extract<Step, { readonly kind: K }>
 
 /** An address of IPv6 has colons in it, and one may follow: the longest that the rest of the prefix follows. */
 function matchHost(step: StepOf<'host'>, steps: readonly Step[], index: number, text: string, at: number, head: Head): boolean {
-  const from = step.isPadded ? blanksEnd(text, at) : at
+  const from = step.width > 0 ? blanksEnd(text, at) : at
   const to = hostEnd(text, from)
   head.isOpen ||= to === text.length
   const port = step.hasPort && text.charCodeAt(to) === 40 ? digitsEnd(text, to + 1) : -1
@@ -86,17 +88,21 @@ function matchHost(step: StepOf<'host'>, steps: readonly Step[], index: number, 
   if (port > 0 && text.charCodeAt(port) === 41) {
     put(head.places, step.place, from, to)
     put(head.places, REMOTE_PORT, to + 1, port)
-    return match(steps, index + 1, text, step.isPadded ? blanksEnd(text, port + 1) : port + 1, head)
+    return match(steps, index + 1, text, Math.max(port + 1, at - step.width), head)
   }
   const next = steps[index + 1]
-  for (let end = to; end >= from && end > to - LONGEST_ADDRESS; end--) {
-    const after = step.isPadded ? blanksEnd(text, end) : end
+  // With a port they are a client's; without one there is `[local]`, or nothing.
+  const shortest = step.hasPort && text.charCodeAt(from) === 91 ? to : from
+  for (let end = step.hasPort ? shortest : to; end >= shortest && end > to - LONGEST_ADDRESS; end--) {
+    const after = Math.max(end, at - step.width)
     if (next?.kind === 'text' && !text.startsWith(next.text, after)) continue
     put(head.places, step.place, from, end)
     if (match(steps, index + 1, text, after, head)) return true
   }
   return false
 }
+
+const follows = (step: Step | undefined, text: string, at: number) => step?.kind === 'text' && text.startsWith(step.text, at)
 
 /** Names end where the rest of the prefix first follows, and a label. */
 function matchNames(step: StepOf<'names'>, steps: readonly Step[], index: number, text: string, at: number, head: Head): boolean {
@@ -105,7 +111,7 @@ function matchNames(step: StepOf<'names'>, steps: readonly Step[], index: number
   const limit = at + step.longest
   let to = at
   for (; to <= limit && to < text.length; to++) {
-    if (first >= 0 && text.charCodeAt(to) !== first) continue
+    if (first >= 0 && (text.charCodeAt(to) !== first || !follows(next, text, to))) continue
     if (divide(step, text, at, to, head.places) && match(steps, index + 1, text, to, head)) return true
   }
   head.isOpen ||= to === text.length
@@ -127,7 +133,8 @@ function matchLastNames(step: StepOf<'names'>, text: string, at: number, head: H
     if (code !== 58 || !text.startsWith(MARK, mark)) continue
     const label = labelBefore(text, mark, at)
     const from = mark - (label === NO_LABEL ? 0 : afterLabel(label, 0) - MARK.length)
-    if (label === NO_LABEL || !(to < 0 || isWord(text.charCodeAt(from - 1))) || !divide(step, text, at, from, head.places)) continue
+    const isLater = to >= 0 && isWord(text.charCodeAt(from - 1)) && from <= at + LONGEST_LATER
+    if (label === NO_LABEL || !(to < 0 || isLater) || !divide(step, text, at, from, head.places)) continue
     const isFirst = to < 0
     to = from
     found(head, label, from)

@@ -1,7 +1,7 @@
 import type { Fields, Parsed } from '../../core/index.ts'
 import type { Draft } from './draft.ts'
 import { readHolders } from './lock-wait.ts'
-import { readMessage } from './message.ts'
+import { tellKind } from './message.ts'
 import { type OffsetOf, timeOf } from './time.ts'
 
 /** What an event's parts should know of it if they come apart from it. */
@@ -23,7 +23,7 @@ const processOf = ({ pid = '', session_id: session = '' }: Fields): string => `$
 export function recordOf(fields: Draft, carry: Fields, offsetOf: OffsetOf): Parsed {
   const { Part: part, message, timestamp, user, dbname, remote_host: host, detail, statement } = fields
   fields['Engine'] = 'postgresql'
-  if (typeof message === 'string') readMessage(message, fields)
+  if (part === undefined) tellKind(typeof message === 'string' ? message : '', fields)
   if (part !== undefined && carry['process'] === processOf(fields)) inherit(fields, carry)
   if (fields['Query'] === undefined && statement !== undefined) fields['Query'] = statement
   if (typeof detail === 'string' && detail.startsWith('Process')) readHolders(detail, fields)

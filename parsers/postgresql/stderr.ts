@@ -6,6 +6,7 @@ import {
   APPLICATION,
   BACKEND,
   DATABASE,
+  EPOCH,
   LEADER,
   LINE_NUMBER,
   LOCAL_HOST,
@@ -26,6 +27,7 @@ import {
 } from './place.ts'
 
 const TEXTS: readonly (readonly [number, string])[] = [
+  [EPOCH, 'timestamp'],
   [TIMESTAMP, 'timestamp'],
   [USER, 'user'],
   [DATABASE, 'dbname'],
@@ -110,7 +112,8 @@ function readMessage(text: string, pieces: readonly number[], mayBeApart: boolea
     STATE_BEFORE.test(text) &&
     (fields['state_code'] === undefined ? mayBeApart || hasLocation(pieces) : text.startsWith(String(fields['state_code'])))
   if (isVerbose) fields['state_code'] = text.slice(0, 5)
-  fields['message'] = isVerbose ? text.slice(7) : text
+  const message = isVerbose ? text.slice(7) : text
+  if (message !== '') fields['message'] = message
 }
 
 function hasLocation(pieces: readonly number[]): boolean {

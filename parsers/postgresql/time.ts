@@ -1,3 +1,5 @@
+import { epochEnd, timestampEnd } from './scan.ts'
+
 /**
  * What the names of zones mean, in minutes east of UTC, where the tz database (https://www.iana.org/time-zones) has one meaning for them
  * today. CST, CDT, IST and PST have several, so they are none of these.
@@ -45,9 +47,11 @@ export function minutesOf(offset: string): number | undefined {
   return sign === '-' ? -all : all
 }
 
-/** Of `2026-11-22 11:22:35.760 UTC`, or of seconds since 1970, in milliseconds; undefined where nobody knows the zone. */
+/** Of `2026-11-22 11:22:35.760 UTC`, or of seconds since 1970, in milliseconds; undefined where it is neither, or nobody knows the zone. */
 export function timeOf(timestamp: string, offsetOf: OffsetOf): number | undefined {
-  if (timestamp.charCodeAt(4) !== 45) return Math.round(Number(timestamp) * 1000)
+  if (timestampEnd(timestamp, 0) !== timestamp.length) {
+    return epochEnd(timestamp, 0) === timestamp.length ? Math.round(Number(timestamp) * 1000) : undefined
+  }
   const offset = offsetOf(timestamp.slice(timestamp.lastIndexOf(' ') + 1))
   if (offset === undefined) return undefined
   const ms = timestamp.charCodeAt(19) === 46 ? Math.floor(Number(timestamp.slice(19, timestamp.indexOf(' ', 20))) * 1000 + 1e-6) : 0

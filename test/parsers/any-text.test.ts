@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeText, encodeText, type LogEvent, type Parser } from '../../core/index.ts'
 import { parsers } from '../../parsers/index.ts'
+import { LOOK_ALIKES as LOG_LINES } from './postgresql/events.ts'
 import { eventsIn } from './reading.ts'
 import { LOOK_ALIKES } from './statements.ts'
 
 const ORIGIN = { source: 'test', logGroup: 'g', logStream: 's' }
 
 const fragment = fc.oneof(
-  fc.constantFrom(...LOOK_ALIKES),
+  fc.constantFrom(...LOOK_ALIKES, ...LOG_LINES),
   fc.constantFrom(
     "'",
     '"',
@@ -60,6 +61,8 @@ const create = (name: string, options: object): Parser => {
 
 const PARSERS = [
   ['mysql-slow', {}],
+  ['postgresql', {}],
+  ['postgresql', { prefix: '%m %r %u %d %p ' }],
   ['json', {}],
   ['json', { time: 'a' }],
   ['passthrough', {}],

@@ -3,12 +3,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { isLogferryError } from '../../../core/index.ts'
+import { decodeText, isLogferryError } from '../../../core/index.ts'
 import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
 import { type Case, exampleRecord, memorySuite, parserSuite, sourceSuite, transformSuite } from '../../../core/testing/index.ts'
 import json from '../../../parsers/json.ts'
 import mysqlSlow from '../../../parsers/mysql-slow/index.ts'
 import passthrough from '../../../parsers/passthrough.ts'
+import postgresql from '../../../parsers/postgresql/index.ts'
 import cloudwatch, { decodeSubscription } from '../../../sources/cloudwatch/index.ts'
 import file, { type FileReports } from '../../../sources/file/index.ts'
 import kinesis, { type KinesisAnswer } from '../../../sources/kinesis/index.ts'
@@ -34,6 +35,14 @@ const slowLogs = triggers.flatMap((trigger) => decodeSubscription(trigger, 1e8))
 
 describe('parsers keep their contract', () => {
   proves('mysql-slow', parserSuite({ plugin: mysqlSlow, samples: slowLogs }))
+  const sample = (path: string) => decodeText(readFileSync(new URL(`../../samples/postgresql/${path}/input.log`, import.meta.url)))
+  proves(
+    'postgresql',
+    parserSuite({
+      plugin: postgresql,
+      samples: ['raised', 'verbose-second-prefix', 'csvlog-verbose', 'jsonlog-verbose', 'stray-bytes', 'interleaved'].map(sample),
+    }),
+  )
   proves(
     'json',
     parserSuite({ plugin: json, options: { time: 'at' }, samples: ['{}', '2026 {"at":1795345800000,"id":12345678901234567890}'] }),
