@@ -89,7 +89,7 @@ describe('validate', () => {
 
     expect(status).toBe(0)
     expect(stderr).toContain('search   opensearch  ./out/search')
-    expect(stderr).toContain('plugins.config.json is valid: 2 routes\n')
+    expect(stderr).toContain('plugins.config.json is valid: 3 routes\n')
   })
 
   test('says ten mistakes at once, each with its place, its code and what was meant', async () => {
@@ -159,7 +159,7 @@ describe('explain', () => {
 
     expect(status).toBe(0)
     expect(stdout).toContain('routes[0]  does not: logGroup "/aws/lambda/shop" is not /aws/rds/**/slowquery')
-    expect(stdout).toContain('routes[1]  takes it: logGroup "/aws/lambda/shop" matches **')
+    expect(stdout).toContain('routes[2]  takes it: logGroup "/aws/lambda/shop" matches **')
     expect(stdout).toMatch(/parser json\n {4}search +opensearch +\.\/out\/search +every record/)
   })
 
@@ -184,6 +184,7 @@ describe('plugins', () => {
       'cloudwatch',
       'file',
       'mysql-slow',
+      'postgresql',
       'json',
       'passthrough',
       'drop',

@@ -92,7 +92,9 @@ describe('what is to be read', () => {
     const { status, stderr } = await logferry(['run', sample('quick-start/slow.log')], { cwd: shippedFolder() })
 
     expect(status).toBe(2)
-    expect(stderr).toContain('--log-group NAME; the routes are\n  routes[0]  mysql-slow  /aws/rds/**/slowquery\n  routes[1]  json  **')
+    expect(stderr).toContain(
+      '--log-group NAME; the routes are\n  routes[0]  mysql-slow  /aws/rds/**/slowquery\n  routes[1]  postgresql  /aws/rds/**/postgresql\n  routes[2]  json  **',
+    )
   })
 
   test('is asked for where there is none', async () => {
