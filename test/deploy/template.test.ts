@@ -120,6 +120,9 @@ describe('the template', () => {
   })
 })
 
+/** It reads the schemas of all of AWS first. */
+const LINT_MS = 120_000
+
 describeWithServer('cfn-lint-1.58.0', (folder) => {
   const lint = (file: string) =>
     promisify(execFile)(path.join(folder, 'bin/python'), [
@@ -133,19 +136,27 @@ describeWithServer('cfn-lint-1.58.0', (folder) => {
       ({ stdout }: { readonly stdout: string }) => stdout,
     )
 
-  test('finds nothing in the template, with all there can be in it, or with nothing', async () => {
-    const [full, bare] = await Promise.all([synthesize(), synthesize(CONFIG, [])])
+  test(
+    'finds nothing in the template, with all there can be in it, or with nothing',
+    async () => {
+      const [full, bare] = await Promise.all([synthesize(), synthesize(CONFIG, [])])
 
-    expect(await lint(full.file)).toBe('')
-    expect(await lint(bare.file)).toBe('')
-  })
+      expect(await lint(full.file)).toBe('')
+      expect(await lint(bare.file)).toBe('')
+    },
+    LINT_MS,
+  )
 
-  test('would find a misspelt property', async () => {
-    const { file, template } = await synthesize()
-    const broken = template()
-    broken.Resources.Function.Properties.Timeot = 3
-    writeFileSync(file, JSON.stringify(broken))
+  test(
+    'would find a misspelt property',
+    async () => {
+      const { file, template } = await synthesize()
+      const broken = template()
+      broken.Resources.Function.Properties.Timeot = 3
+      writeFileSync(file, JSON.stringify(broken))
 
-    expect(await lint(file)).toContain('Timeot')
-  })
+      expect(await lint(file)).toContain('Timeot')
+    },
+    LINT_MS,
+  )
 })
