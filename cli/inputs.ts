@@ -16,6 +16,8 @@ export interface InputReport {
   readonly name: string
   readonly status: FileReport['status']
   readonly problem?: Problem
+  /** Of a file: how many were settled. */
+  readonly events?: number
   /** The byte at which an earlier run had stopped, if this one went on there. */
   readonly resumedAt?: number
   /** Of a followed file: where the next run goes on. */

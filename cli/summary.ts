@@ -60,7 +60,10 @@ export function summary(report: RunReport): string {
     notesOf(ledger),
     inputs
       .filter(({ resumedAt = 0 }) => resumedAt > 0)
-      .map(({ name, resumedAt }) => `${name}: went on at byte ${resumedAt}, where an earlier run had stopped`)
+      .map(({ name, resumedAt, events, keptAt }) => {
+        const isQuiet = events === 0 && keptAt === undefined
+        return `${name}: went on at byte ${resumedAt}, where an earlier run had stopped${isQuiet ? '; nothing is new (--from-start reads it again)' : ''}`
+      })
       .join('\n'),
     inputs
       .filter(({ keptAt }) => keptAt !== undefined)

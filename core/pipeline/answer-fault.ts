@@ -23,7 +23,7 @@ function outcomeFault(value: unknown): string | undefined {
   if (status === 'delivered') return receipt === undefined || isPlain(receipt) ? undefined : 'a receipt that JSON does not know'
   if (status === 'dropped') return typeof reason === 'string' ? undefined : 'a drop without a reason'
   if (status !== 'rejected' && status !== 'retry') return 'what is no outcome'
-  if (typeof code !== 'string' || !Object.hasOwn(ERRORS, code)) return 'a code that is not of the table'
+  if (typeof code !== 'string' || !Object.hasOwn(ERRORS, code)) return `the code ${String(code).slice(0, 40)}, which is not in the table`
   if (typeof detail !== 'string') return 'a detail that is no text'
   return Number.isFinite(retryAfterMs) ? undefined : 'a retryAfterMs that is no number'
 }

@@ -12,6 +12,8 @@ export interface Input {
   readonly tag: string
   /** When the file was last written, in milliseconds; not of a stream. */
   readonly writtenAt?: number
+  /** Somebody may be writing on it, so it may be asked for `chunks` behind its end. */
+  readonly mayGrow?: true
   /** In bytes of what `chunks` gives, where that is known. */
   readonly size?: number
   /** Only of a regular file: it can be read a second time. */
@@ -61,7 +63,7 @@ async function fileInput(path: string, handle: FileHandle): Promise<Input> {
     return {
       tag,
       writtenAt: Number(stats.mtimeMs),
-      ...(gzip ? {} : { size }),
+      ...(gzip ? {} : { size, mayGrow: true }),
       known: { tag, size, headOf: (length) => hash('sha256', head.subarray(0, length)).slice(0, 32) },
       chunks(offset) {
         const bytesFrom = (from: number) => bytesOf(path, handle, from, size)

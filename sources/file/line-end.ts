@@ -10,7 +10,7 @@ const NEWLINE = 10
  * there: it is looked at again, until it ends with one or has stayed as it is for `pollMs`.
  */
 export async function* toLineEnd(input: Input, offset: number, pollMs: number, stop: AbortSignal): AsyncGenerator<Uint8Array, void> {
-  const isOld = input.size === undefined || Date.now() - (input.writtenAt ?? 0) > OLD_MS
+  const isDone = input.mayGrow !== true || Date.now() - (input.writtenAt ?? 0) > OLD_MS
   let position = offset
   for (;;) {
     const from = position
@@ -20,6 +20,6 @@ export async function* toLineEnd(input: Input, offset: number, pollMs: number, s
       last = chunk.at(-1)
       yield chunk
     }
-    if (isOld || last === undefined || last === NEWLINE || !(await wait(pollMs, stop))) return
+    if (isDone || last === undefined || last === NEWLINE || !(await wait(pollMs, stop))) return
   }
 }

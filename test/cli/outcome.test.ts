@@ -40,13 +40,13 @@ describe('the exit status of a run', () => {
     writeFileSync(
       path.join(cwd, 'refuses.mjs'),
       `export default { apiVersion: 1, kind: 'sink', name: 'refuses', summary: 'Takes nothing.', options: {},
-         create: () => ({ batch: { maxRecords: 10, maxBytes: 1e6 }, write: async (records) => records.map(() => ({ status: 'rejected', code: 'LF_SINK_REJECTED', detail: 'not today' })) }) }`,
+         create: () => ({ batch: { maxRecords: 10, maxBytes: 1e6 }, write: async (records) => records.map(() => ({ status: 'rejected', code: 'LF_SINK_REFUSED', detail: 'not today' })) }) }`,
     )
 
     const { status, stdout } = await logferry(['run', 'in.log', '--log-group', 'shop'], { cwd })
 
     expect(stdout).toContain('A branch that is not required failed.')
-    expect(stdout).toContain('LF_SINK_REJECTED 1  not today')
+    expect(stdout).toContain('LF_SINK_REFUSED 1  not today')
     expect(status).toBe(3)
   })
 })

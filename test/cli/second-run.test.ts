@@ -49,7 +49,7 @@ function opened(log: string, config: object) {
         .split('\n')
         .map((line) => JSON.parse(line)),
     )
-  return { file, run, configure, documents, archived, all: () => filesBelow(path.join(cwd, 'out')) }
+  return { cwd, file, run, configure, documents, archived, all: () => filesBelow(path.join(cwd, 'out')) }
 }
 
 describe('a second run', () => {
@@ -93,6 +93,19 @@ describe('a second run', () => {
     expect(second.events.received).toBe(2)
     expect(documents()).toHaveLength(2)
     expect(readFileSync(file, 'utf8')).toBe(entry(0) + entry(1))
+  })
+
+  test('over a log that has grown before, but not since, says that nothing is new', async () => {
+    const { cwd, run, file } = opened(entry(0), configOf('mysql-slow'))
+
+    await run()
+    appendFileSync(file, entry(1))
+    await run()
+
+    const { stdout } = await logferry(['run', '--log-group', 'shop', 'shop.log'], { cwd })
+    expect(stdout).toContain(
+      `shop.log: went on at byte ${2 * entry(0).length}, where an earlier run had stopped; nothing is new (--from-start reads it again)`,
+    )
   })
 
   test('after a change that is none for this log group goes on, and says nothing', async () => {

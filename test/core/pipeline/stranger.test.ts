@@ -100,7 +100,7 @@ describe('what is no answer is said', () => {
     [
       'write',
       [delivered, { status: 'retry', code: 'E_MINE' }],
-      'the sink "one" answered with a code that is not of the table, for record 1 of 2',
+      'the sink "one" answered with the code undefined, which is not in the table, for record 1 of 2',
     ],
     ['write', [{ status: 'dropped' }, delivered], 'the sink "one" answered with a drop without a reason, for record 0 of 2'],
     [
@@ -108,7 +108,11 @@ describe('what is no answer is said', () => {
       [{ ...delivered, receipt: circle }, delivered],
       'the sink "one" answered with a receipt that JSON does not know, for record 0 of 2',
     ],
-    ['write', [delivered, { status: 'rejected' }], 'the sink "one" answered with a code that is not of the table, for record 1 of 2'],
+    [
+      'write',
+      [delivered, { status: 'rejected' }],
+      'the sink "one" answered with the code undefined, which is not in the table, for record 1 of 2',
+    ],
     // biome-ignore lint/suspicious/noSparseArray: it is what is tried.
     ['write', [, delivered], 'the sink "one" answered with what is no outcome, for record 0 of 2'],
   ])('at %s: %o', async (where, answer, detail) => {
