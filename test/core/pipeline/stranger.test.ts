@@ -100,7 +100,7 @@ describe('what is no answer is said', () => {
     [
       'write',
       [delivered, { status: 'retry', code: 'E_MINE' }],
-      'the sink "one" answered with the code undefined, which is not in the table, for record 1 of 2',
+      'the sink "one" answered with the code E_MINE, which is not in the table, for record 1 of 2',
     ],
     ['write', [{ status: 'dropped' }, delivered], 'the sink "one" answered with a drop without a reason, for record 0 of 2'],
     [
