@@ -11,10 +11,12 @@ import { addInvoke } from './invoke.ts'
 import { addPackage } from './package.ts'
 import { addParse } from './parse.ts'
 import { addPlugins } from './plugins.ts'
+import { addRender } from './render.ts'
 import { addReplay } from './replay.ts'
 import { addRun } from './run.ts'
 import { addSchema } from './schema.ts'
 import { addSetup } from './setup.ts'
+import { addSnapshot } from './snapshot.ts'
 import { complain, complainOf } from './talk.ts'
 import { addTestAlert } from './test-alert.ts'
 import { addValidate } from './validate.ts'
@@ -26,6 +28,8 @@ const COMMANDS = [
   addFingerprint,
   addValidate,
   addExplain,
+  addSnapshot,
+  addRender,
   addReplay,
   addArchive,
   addSetup,

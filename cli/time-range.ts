@@ -15,7 +15,8 @@ export function timeRange({ since, until }: { readonly since?: string; readonly 
   }
 }
 
-function timeOf(option: string, text: string, now: number): number {
+/** `option` is named in the fault. Throws LF_USAGE. */
+export function timeOf(option: string, text: string, now: number): number {
   const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? []
   if (count !== undefined) return now - Number(count) * (UNITS[unit] ?? 0)
   const hasZone = /^\d{4}-\d\d-\d\d$|Z$|[+-]\d\d:?\d\d$/.test(text)

@@ -1,6 +1,6 @@
 /** The types of a resolved config: what `core/config` makes of a file, and `core/start` turns into an engine. */
 import type { Condition } from './condition.ts'
-import type { Origin } from './model.ts'
+import type { Fields, Origin } from './model.ts'
 import type { Kind, Plugin } from './plugin.ts'
 
 /** A plugin with its checked options. A secret stands in them as a `SecretRef`. */
@@ -56,11 +56,24 @@ export interface RoutePlan {
   readonly to: readonly BranchPlan[]
 }
 
+/** Pictures that are sent on a schedule, or when asked for. */
+export interface SnapshotPlan {
+  /** `snapshots.morning`, by its place in the file. */
+  readonly id: string
+  readonly name: string
+  /** Renderers, by name. */
+  readonly pictures: readonly string[]
+  /** What each of them draws for: the fields of its subject. */
+  readonly for: readonly Fields[]
+  readonly to: readonly BranchPlan[]
+}
+
 export interface Plan {
   readonly routes: readonly RoutePlan[]
   readonly sinks: Readonly<Record<string, SinkPlan>>
   readonly renderers: Readonly<Record<string, InstancePlan<'renderer'>>>
   readonly sources: Readonly<Record<string, InstancePlan<'source'>>>
+  readonly snapshots: Readonly<Record<string, SnapshotPlan>>
   /** The sink that keeps what another refused; false: such records are lost, and counted. */
   readonly deadLetter: string | false
   readonly memory?: string

@@ -51,6 +51,10 @@ export function deploymentOf(plan: Plan, config: unknown, env: Env, { name, logG
   for (const stream of streams) if (!STREAM.test(stream)) wrong('--stream takes the ARN of a Kinesis stream', stream)
   for (const bucket of buckets) if (!BUCKET.test(bucket)) wrong('--bucket takes the name of a bucket', bucket)
   const timed = schedules.map((text) => SCHEDULE.exec(text) ?? wrong('--schedule takes NAME=cron(…) or NAME=rate(…)', text))
+  for (const [, snapshot = ''] of timed) {
+    const names = Object.keys(plan.snapshots)
+    if (!names.includes(snapshot)) wrong(`--schedule takes a snapshot of the config (${names.join(', ') || 'it has none'})`, snapshot)
+  }
   return {
     name,
     settings: settingsOf(plan, config, env),

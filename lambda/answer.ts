@@ -4,11 +4,19 @@ import type { Invocation } from './invocation.ts'
 import { sourceOf } from './open-sources.ts'
 import { isQueueBatch, readQueue } from './queue.ts'
 import { selfTest } from './self-test.ts'
+import { snapshot } from './snapshot.ts'
 
-type Order = (value: unknown, invocation: Invocation) => Promise<unknown>
+interface Order {
+  /** The keys that it may have beside its own. */
+  readonly more: readonly string[]
+  readonly answer: (order: never, invocation: Invocation) => Promise<unknown>
+}
 
-/** What a person or a schedule asks for by a constant input with one key. */
-const ORDERS: Readonly<Record<string, Order>> = { selfTest }
+/** What a person or a schedule asks for, by an input with that key. */
+const ORDERS: Readonly<Record<string, Order>> = {
+  selfTest: { more: [], answer: selfTest },
+  snapshot: { more: ['time'], answer: snapshot },
+}
 
 /**
  * Takes a trigger by its shape, and gives what its platform wants to hear: an order, a batch of a queue, what holds other triggers (the record
@@ -25,9 +33,10 @@ export async function answer(trigger: unknown, invocation: Invocation): Promise<
 }
 
 function answerOne(trigger: unknown, invocation: Invocation): Promise<unknown> {
-  const [name = '', ...others] = Object.keys(Object(trigger))
-  const order = others.length === 0 && Object.hasOwn(ORDERS, name) ? ORDERS[name] : undefined
-  if (order !== undefined) return order((trigger as Readonly<Record<string, unknown>>)[name], invocation)
+  const keys = Object.keys(Object(trigger))
+  const [, order] =
+    Object.entries(ORDERS).find(([name, { more }]) => keys.includes(name) && keys.every((key) => key === name || more.includes(key))) ?? []
+  if (order !== undefined) return order.answer(trigger as never, invocation)
   return sourceOf(invocation.sources, trigger).read(trigger, invocation.pipeline, invocation.stop)
 }
 

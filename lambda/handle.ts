@@ -57,8 +57,8 @@ export function handle(terms: HandleTerms): Handler {
       const { ledger, report } = collectReport(Date.now)
       const { stop, deadline } = time
       try {
-        const pipeline = all.engine.pipeline({ signal: stop, ledger, ...(deadline === undefined ? {} : { deadline }) })
-        return await answer(event, { ...all, pipeline, stop })
+        const own = { signal: stop, ledger, ...(deadline === undefined ? {} : { deadline }) }
+        return await answer(event, { ...all, pipeline: all.engine.pipeline(own), terms: own, stop })
       } finally {
         time.end()
         const { functionName = 'logferry' } = context

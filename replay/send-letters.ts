@@ -23,14 +23,12 @@ export async function sendLetters(
   const outcomes: Outcome[] = []
   let pending = [...letters.keys()]
   for (let tried = 1; ; tried++) {
-    const records = pending.map((i) => recordOf(letters[i] as LogRecord))
+    const records = pending.map((i) => letters[i] as LogRecord)
     for (const [i, outcome] of (await write(engine, sink, records, abort)).entries()) outcomes[pending[i] as number] = outcome
     pending = pending.filter((i) => outcomes[i]?.status === 'retry')
     if (pending.length === 0 || tried === tries || !(await wait(waitMs * 2 ** (tried - 1), stop))) return outcomes
   }
 }
-
-const recordOf = ({ refused: _, ...record }: LogRecord): LogRecord => record
 
 async function write(
   engine: Pick<Engine, 'write'>,

@@ -13,7 +13,7 @@ export const advise = (plan: Plan, tried: Tried): readonly Problem[] => [
   ...unused(plan),
   ...forgetful(plan, tried),
   ...plan.routes.flatMap((route, r) => strangeInTransforms(route, ['routes', r, 'transforms'])),
-  ...branchesOf(plan).flatMap(({ route, branch, path }) => strangeInBranch(route, branch, path)),
+  ...routeBranchesOf(plan).flatMap(({ route, branch, path }) => strangeInBranch(route, branch, path)),
 ]
 
 const warning = (code: Problem['code'], path: Path, message: string, onKey?: true): Problem => ({
@@ -24,8 +24,15 @@ const warning = (code: Problem['code'], path: Path, message: string, onKey?: tru
   ...(onKey && { onKey }),
 })
 
-const branchesOf = ({ routes }: Plan) =>
+const routeBranchesOf = ({ routes }: Plan) =>
   routes.flatMap((route, r) => route.to.map((branch, b) => ({ route, branch, path: ['routes', r, 'to', b] as Path })))
+
+const branchesOf = (plan: Plan) => [
+  ...routeBranchesOf(plan),
+  ...Object.values(plan.snapshots).flatMap(({ name, to }) =>
+    to.map((branch, b) => ({ branch, path: ['snapshots', name, 'to', b] as Path })),
+  ),
+]
 
 const unreachable = (routes: readonly RoutePlan[]): readonly Problem[] =>
   routes.flatMap(({ match }, i) => {

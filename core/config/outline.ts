@@ -108,42 +108,64 @@ export function outline(instance: (kind: Kind, shape: Schema) => Schema = (_, sh
       title: `the name of a ${kind}, or { "use": …, "options": … }`,
     })
   const long = (kind: Kind): Schema => instance(kind, closed({ use: USE, options: OPTIONS }, { required: ['use'] }))
-  const branch = closed(
-    {
-      sink: text('The sink, by its name in this config.'),
-      when: {
-        ...condition,
-        type: 'object',
-        title: 'a condition such as { "Query_time": { "gt": 5 } }',
-        description: 'Only records whose fields meet this condition.',
-      },
-      every: {
-        type: 'string',
-        pattern: '^[1-9][0-9]{0,4}[smhd]$',
-        title: 'a duration such as 30s, 5m, 1h or 1d',
-        description: 'Lets one record per key of "by" and duration through, and counts the rest.',
-      },
-      by: texts('a list of field names', 'The fields that make the key of "every".'),
-      raw: { type: 'boolean', default: false, description: 'One untouched record per event, whatever the parser and the transforms do.' },
-      required: { type: 'boolean', default: true, description: 'False: what fails here counts, but holds nothing back.' },
-      pictures: texts('a list of renderer names', 'The renderers whose pictures go with each record.'),
+  const terms = {
+    sink: text('The sink, by its name in this config.'),
+    when: {
+      ...condition,
+      type: 'object',
+      title: 'a condition such as { "Query_time": { "gt": 5 } }',
+      description: 'Only records whose fields meet this condition.',
     },
-    {
+    every: {
+      type: 'string',
+      pattern: '^[1-9][0-9]{0,4}[smhd]$',
+      title: 'a duration such as 30s, 5m, 1h or 1d',
+      description: 'Lets one record per key of "by" and duration through, and counts the rest.',
+    },
+    by: texts('a list of field names', 'The fields that make the key of "every".'),
+    raw: { type: 'boolean', default: false, description: 'One untouched record per event, whatever the parser and the transforms do.' },
+    required: { type: 'boolean', default: true, description: 'False: what fails here counts, but holds nothing back.' },
+    pictures: texts('a list of renderer names', 'The renderers whose pictures go with each record.'),
+  }
+  const branch = (properties: Readonly<Record<string, Schema>>): Schema =>
+    closed(properties, {
       required: ['sink'],
       type: ['string', 'object'],
       minLength: 1,
       title: 'the name of a sink, or { "sink": …, … }',
       description: 'A sink, and on what terms.',
-    },
-  )
+    })
   const route = closed(
     {
       match: MATCH,
       parser: { ...short('parser'), description: 'What reads the events.' },
       transforms: { type: 'array', items: short('transform'), description: 'What changes the records, in this order.' },
-      to: { type: 'array', minItems: 1, items: branch, title: 'a list of sinks', description: 'Where the records go.' },
+      to: { type: 'array', minItems: 1, items: branch(terms), title: 'a list of sinks', description: 'Where the records go.' },
     },
     { required: ['match', 'parser', 'to'] },
+  )
+  const snapshot = closed(
+    {
+      pictures: { ...texts('a list of renderer names', 'The renderers whose pictures it consists of.'), minItems: 1 },
+      for: {
+        type: 'array',
+        minItems: 1,
+        items: {
+          type: 'object',
+          minProperties: 1,
+          additionalProperties: { type: ['string', 'number', 'boolean'] },
+          title: 'an object of fields',
+        },
+        description: 'What each picture is drawn for: the fields that a widget names, such as { "Instance": "prod-1" }.',
+      },
+      to: {
+        type: 'array',
+        minItems: 1,
+        items: branch({ sink: terms.sink, required: terms.required }),
+        description: 'Where it goes.',
+      },
+    },
+    { required: ['pictures', 'to'] },
   )
   return closed(
     {
@@ -153,6 +175,7 @@ export function outline(instance: (kind: Kind, shape: Schema) => Schema = (_, sh
       sinks: named(instance('sink', SINK), 'The destinations, by name.'),
       renderers: named(long('renderer'), 'What draws pictures, by name.'),
       sources: named(long('source'), 'What pulls events, by name. What triggers a Lambda function needs none.'),
+      snapshots: named(snapshot, 'Pictures that are sent on a schedule, or by `logferry snapshot`, by name.'),
       deadLetter: {
         type: ['string', 'boolean'],
         minLength: 1,

@@ -1,5 +1,6 @@
 import type { Path } from '../errors.ts'
-import type { Match, Plan, RoutePlan, SinkPlan } from '../plan.ts'
+import type { Fields } from '../model.ts'
+import type { Match, Plan, RoutePlan, SinkPlan, SnapshotPlan } from '../plan.ts'
 import type { Kind, Sink, Source } from '../plugin.ts'
 import { pathText } from './path-text.ts'
 import type { Problem } from './problem.ts'
@@ -27,7 +28,7 @@ export interface Resolved {
  * still looked at.
  */
 export function resolve(config: unknown, terms: InstanceTerms): Resolved {
-  const { routes, sinks, renderers, sources, deadLetter, memory } = objectOf(config)
+  const { routes, sinks, renderers, sources, snapshots, deadLetter, memory } = objectOf(config)
   const problems: Problem[] = []
   const schemas = new Map<string, Schema>()
   const tried = { sinks: new Map<string, Sink>(), sources: new Map<string, Source>() }
@@ -59,10 +60,23 @@ export function resolve(config: unknown, terms: InstanceTerms): Resolved {
     return read && { id: pathText(path), match: matchOf(match), parser: read, transforms: change, to: branches }
   }
 
+  const snapshotPlan = (name: string, written: unknown): SnapshotPlan => {
+    const path = ['snapshots', name]
+    const { pictures, for: subjects = [{}], to } = objectOf(written)
+    const branches = listOf(to).map((one, i) => resolveBranch(one, [...path, 'to', i], { sinks, renderers }, report))
+    for (const [i, one] of listOf(pictures).entries()) lookUp(one, 'renderer', renderers, [...path, 'pictures', i], report)
+    const drawn = textsOf(pictures)
+    return {
+      ...{ id: pathText(path), name, pictures: drawn, for: listOf(subjects) as readonly Fields[] },
+      to: branches.map((branch) => ({ ...branch, pictures: drawn })),
+    }
+  }
+
   const plan: Plan = {
     sinks: mapNamed(sinks, sinkPlan),
     renderers: mapNamed(renderers, (name, written) => instance('renderer', written, ['renderers', name], name).plan),
     sources: mapNamed(sources, sourcePlan),
+    snapshots: mapNamed(snapshots, snapshotPlan),
     routes: listOf(routes).flatMap((written, i) => routePlan(written, ['routes', i]) ?? []),
     deadLetter: typeof deadLetter === 'string' ? deadLetter : false,
     ...(typeof memory === 'string' ? { memory } : {}),

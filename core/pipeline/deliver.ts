@@ -1,63 +1,32 @@
 import { setImmediate } from 'node:timers/promises'
-import type { LimitFunction } from 'p-limit'
 import { messageOf } from '../errors.ts'
-import type { Fields, LogEvent, LogRecord, Origin, Outcome } from '../model.ts'
+import type { Fields, LogEvent, Origin, Outcome } from '../model.ts'
 import { retry } from '../outcome.ts'
-import type { Memory, Parser } from '../plugin.ts'
-import { type Ledger, tally } from '../telemetry.ts'
-import { type Branch, HELD_BACK, openBranch } from './branch.ts'
-import { pictureDesk } from './pictures.ts'
+import type { Parser } from '../plugin.ts'
+import { tally } from '../telemetry.ts'
 import { type Read, rawOf } from './read.ts'
 import { sealed } from './sealed.ts'
-import { type BranchResult, keepRejected, type Offer, settle } from './settle.ts'
+import { endForks, type Fork, type OpenFork, openFork, type SendTerms } from './send.ts'
 import { streamReader, type Unrouted } from './streams.ts'
 import { applyTransforms, type NamedTransform } from './transform.ts'
-import type { Destination, Writing } from './write.ts'
 
 /** A route, ready to run. */
-export interface Route {
-  readonly id: string
+export interface Route extends Fork {
   readonly matches: (origin: Origin) => boolean
   readonly parser: Parser
   /** The parser's name in the config. */
   readonly parserId: string
   readonly transforms: readonly NamedTransform[]
-  readonly branches: readonly Branch[]
 }
 
-export interface DeliveryTerms {
+export interface DeliveryTerms extends SendTerms {
   readonly routeOf: (origin: Origin) => Route | undefined
   readonly ownLogGroup?: string
-  readonly deadLetter?: Destination
-  readonly memory: Memory
-  readonly pictureLimit: LimitFunction
-  readonly signal: AbortSignal
-  readonly deadline?: number
-  readonly now: () => number
-  readonly random: () => number
-  /** Says something once per `about`, however often it happens. */
-  readonly sayOnce: (about: string, message: string, facts: Readonly<Record<string, string | number>>) => void
-  readonly tap?: (record: LogRecord, branch: string, outcome: Outcome) => void
-  readonly ledger?: (ledger: Ledger, events: readonly LogEvent[]) => void
 }
 
 export interface Delivery {
   readonly outcomes: readonly Outcome[]
   readonly carry: Fields
-}
-
-/** A branch in one delivery, and what it wanted so far. */
-interface BranchWork {
-  readonly branch: Branch
-  readonly wanted: Offer[]
-  readonly writing: Writing
-}
-
-/** A route in one delivery. */
-interface RouteWork {
-  /** What its pictures may show. */
-  readonly records: LogRecord[]
-  readonly branches: readonly BranchWork[]
 }
 
 /** So many events are read at once; then answers of destinations have their turn. */
@@ -80,11 +49,15 @@ export async function deliver(events: readonly LogEvent[], carry: Fields, terms:
 }
 
 async function takeAllTheWay(events: readonly LogEvent[], carry: Fields, terms: DeliveryTerms): Promise<Delivery> {
-  const { deadLetter } = terms
   const counts = tally()
   const routes: string[] = []
   const reasons: (string | undefined)[] = []
-  const work = new Map<Route, RouteWork>()
+  const work = new Map<Route, OpenFork>()
+  const opened = (route: Route): OpenFork => {
+    const fork = openFork(route, terms, counts.note)
+    work.set(route, fork)
+    return fork
+  }
   const streams = streamReader<Route>(carry, {
     now: terms.now,
     routeOf: (origin) => routeOrWhyNot(origin, terms),
@@ -95,15 +68,12 @@ async function takeAllTheWay(events: readonly LogEvent[], carry: Fields, terms: 
     routed(i, event, route, read) {
       routes[i] = route.id
       reasons[i] = read.dropped
-      const { records, branches } = work.get(route) ?? openRoute(route, work, terms, counts.note)
-      if (hasRaw(route)) offerTo(branches, true, { event: i, record: sealed(rawOf(event, read)) })
+      const fork = work.get(route) ?? opened(route)
+      if (hasRaw(route)) fork.offerRaw({ event: i, record: sealed(rawOf(event, read)) })
       for (const one of read.records) {
         const { record, outcome } = applyTransforms(one, route.transforms)
         if (outcome?.status === 'dropped') reasons[i] ??= outcome.reason
-        else {
-          records.push(record)
-          offerTo(branches, false, { event: i, record, outcome })
-        }
+        else fork.offer({ event: i, record, outcome })
       }
       if (read.note === undefined) return
       counts.note(read.note)
@@ -117,22 +87,7 @@ async function takeAllTheWay(events: readonly LogEvent[], carry: Fields, terms: 
   }
   const carried = streams.end()
 
-  const written = await Promise.all([...work.values()].flatMap(({ branches }) => branches.map(resultOf)))
-  const results = deadLetter === undefined ? written : await keepRejected(written, deadLetter, { ...terms, pictures: async () => [] })
-
-  const outcomes = settle(events.length, results, reasons)
-  outcomes.forEach((outcome, i) => {
-    counts.event(routes[i] as string, outcome)
-  })
-  for (const { branch, offers, outcomes: answers } of results) {
-    counts.open(branch.plan.id, branch.to.id)
-    offers.forEach(({ record }, i) => {
-      const outcome = answers[i] as Outcome
-      counts.record(branch.plan.id, outcome, outcome === HELD_BACK)
-      terms.tap?.(record, branch.plan.id, outcome)
-    })
-  }
-  terms.ledger?.(counts.ledger(), events)
+  const outcomes = await endForks([...work.values()], { routes, reasons, events }, counts, terms)
   return { outcomes, carry: carried }
 }
 
@@ -150,39 +105,4 @@ function sayUnread({ origin, id }: LogEvent, { note, fault = '' }: Read, { parse
   const facts = { logGroup: origin.logGroup, event: id, parser: parserId }
   if (note === 'unparsed') sayOnce(`unparsed ${origin.logGroup}`, 'the parser does not know these events; they are shipped raw', facts)
   else sayOnce(`broken ${origin.logGroup}`, 'the parser broke on an event; it is shipped raw, with Parse_error', { ...facts, fault })
-}
-
-/** Notes it in `work`. */
-function openRoute(route: Route, work: Map<Route, RouteWork>, terms: DeliveryTerms, note: (name: string) => void): RouteWork {
-  const failed = (renderer: string, code: string, detail: string) => {
-    note('picturesFailed')
-    terms.sayOnce(`picture ${renderer}`, 'a picture could not be drawn', { renderer, code, detail })
-  }
-  const records: LogRecord[] = []
-  const branches = route.branches.map((branch): BranchWork => {
-    const pictures = pictureDesk({
-      renderers: branch.renderers,
-      records: () => records,
-      limit: terms.pictureLimit,
-      signal: terms.signal,
-      failed,
-    })
-    return { branch, wanted: [], writing: openBranch(branch, { ...terms, pictures, note }) }
-  })
-  const opened = { records, branches }
-  work.set(route, opened)
-  return opened
-}
-
-function offerTo(branches: readonly BranchWork[], raw: boolean, offer: Offer): void {
-  for (const { branch, wanted, writing } of branches) {
-    if (branch.plan.raw !== raw || !branch.wants(offer.record.fields)) continue
-    wanted.push(offer)
-    if (offer.outcome === undefined) writing.add(offer.record)
-  }
-}
-
-async function resultOf({ branch, wanted, writing }: BranchWork): Promise<BranchResult> {
-  const written = (await writing.end()).values()
-  return { branch, offers: wanted, outcomes: wanted.map(({ outcome }) => outcome ?? (written.next().value as Outcome)) }
 }

@@ -65,13 +65,17 @@ const streamMapping = (stream: string): Resource => ({
 
 function schedule(snapshot: string, when: string): readonly Named[] {
   const id = `Snapshot${idOf(snapshot)}`
-  const input = JSON.stringify({ snapshot })
+  // Sent again, it asks for the same minute, so that nothing is posted twice.
+  const input = {
+    InputPathsMap: { time: '$.time' },
+    InputTemplate: `{"snapshot": ${JSON.stringify(snapshot)}, "time": <time>}`,
+  }
   return [
     [
       id,
       {
         Type: 'AWS::Events::Rule',
-        Properties: { ScheduleExpression: when, Targets: [{ Id: 'logferry', Arn: arnOf('Function'), Input: input }] },
+        Properties: { ScheduleExpression: when, Targets: [{ Id: 'logferry', Arn: arnOf('Function'), InputTransformer: input }] },
       },
     ],
     [`${id}Permission`, permission('events.amazonaws.com', { SourceArn: arnOf(id) })],

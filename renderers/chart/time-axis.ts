@@ -5,7 +5,7 @@ import type { Axis } from './value-axis.ts'
 const MINUTE = 60_000
 const DAY = 86_400_000
 /** A shorter time is shown in the midst of so much. */
-const SHORTEST = 10 * MINUTE
+const SHORTEST = 2 * MINUTE
 const MARGIN = 0.04
 const MOST_TICKS = 7
 

@@ -52,7 +52,24 @@ export interface AlertTerms {
   readonly critical?: number
 }
 
-export function alertOf(record: LogRecord, { timeText, linksOf, warn, critical }: AlertTerms): Alert {
+export function alertOf(record: LogRecord, terms: AlertTerms): Alert {
+  return record.origin.source === 'snapshot' ? snapshotOf(record, terms) : eventOf(record, terms)
+}
+
+/** Of a snapshot, whose text names its pictures, so that one that is missing is seen. */
+function snapshotOf(record: LogRecord, terms: AlertTerms): Alert {
+  const { id, fields } = record
+  const subjects = [fieldOf(fields, 'for')].flat().flatMap((subject) => Object.values(Object(subject)).map(String))
+  return {
+    ...eventOf(record, terms),
+    what: `Snapshot ${textOf(fieldOf(fields, 'Snapshot'))}`,
+    where: [...new Set(subjects)].join(', ') || [fieldOf(fields, 'Pictures')].flat().join(', '),
+    facts: [],
+    id: ['snapshot', id],
+  }
+}
+
+function eventOf(record: LogRecord, { timeText, linksOf, warn, critical }: AlertTerms): Alert {
   const { id, time, text, origin, fields, heldBack } = record
   const seconds = fieldOf(fields, 'Query_time')
   const isQuery = typeof seconds === 'number' && Number.isFinite(seconds)

@@ -34,6 +34,13 @@ const CONFIG = {
       options: { url: 's3://minio', endpoint: 'https://minio.example.com', accessKeyId: 'a', secretAccessKey: '${SECRET_KEY}' },
     },
   },
+  renderers: {
+    cpu: {
+      use: 'cloudwatch-widget',
+      options: { widget: { metrics: [['AWS/RDS', 'CPUUtilization', 'DBInstanceIdentifier', '{Instance}']] } },
+    },
+  },
+  snapshots: { morning: { pictures: ['cpu'], for: [{ Instance: 'shop-1' }], to: ['logs'] } },
   deadLetter: 'logs',
   memory: 'logs',
 }
@@ -80,6 +87,7 @@ describe('the role', () => {
       's3:ListBucket on arn:<Partition>:s3:::acme-logs',
       'kms:GenerateDataKey kms:Decrypt on arn:<Partition>:kms:<Region>:<AccountId>:key/abc',
       's3:PutObject on arn:<Partition>:s3:::acme-archive/*',
+      'cloudwatch:GetMetricWidgetImage on *',
       'secretsmanager:GetSecretValue on arn:<Partition>:secretsmanager:<Region>:<AccountId>:secret:prod/search-??????',
       's3:GetObject on arn:<Partition>:s3:::acme-uploads/*',
     ])
@@ -98,6 +106,18 @@ describe('the template', () => {
     expect(template().Parameters.Level).toMatchObject({ Default: '5' })
   })
 
+  test('asks for a snapshot with the time of its schedule, so that asking again asks for the same', async () => {
+    const { SnapshotMorning: rule } = (await synthesize()).template().Resources
+
+    const [{ InputTransformer: input }] = rule.Properties.Targets
+    expect(rule.Properties.ScheduleExpression).toBe('cron(0 8 * * ? *)')
+    expect(input.InputPathsMap).toEqual({ time: '$.time' })
+    expect(JSON.parse(input.InputTemplate.replace('<time>', '"2026-11-25T08:00:00Z"'))).toEqual({
+      snapshot: 'morning',
+      time: '2026-11-25T08:00:00Z',
+    })
+  })
+
   test('hands what failed to a queue that the function reads again for longer than an outage of hours, hidden for longer than an invocation', async () => {
     const { Resources: all, Parameters: parameters } = (await synthesize()).template()
 
@@ -111,6 +131,7 @@ describe('the template', () => {
     [['--log-group', 'with blanks'], 'LF_USAGE --log-group takes the name of a log group, not "with blanks"'],
     [['--stream', 'slow'], 'LF_USAGE --stream takes the ARN of a Kinesis stream, not "slow"'],
     [['--schedule', 'morning'], 'LF_USAGE --schedule takes NAME=cron(…) or NAME=rate(…), not "morning"'],
+    [['--schedule', 'evening=rate(1 day)'], 'LF_USAGE --schedule takes a snapshot of the config (morning), not "evening"'],
   ])('is refused for %j, before anything is written', async (asked, message) => {
     const { ran, template } = await synthesize(CONFIG, asked)
 

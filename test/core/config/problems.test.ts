@@ -103,8 +103,8 @@ describe('what a message says', () => {
   test.each<[string, Record<string, unknown>, string]>([
     [
       'an unknown key',
-      { snapshots: {} },
-      'unknown key "snapshots" — allowed are: $schema, plugins, routes, sinks, renderers, sources, deadLetter, memory',
+      { schedules: {} },
+      'unknown key "schedules" — allowed are: $schema, plugins, routes, sinks, renderers, sources, snapshots, deadLetter, memory',
     ],
     ['no routes', { routes: [] }, 'routes: must have at least one item'],
     ['a dead letter that is true', { deadLetter: true }, 'deadLetter: must be the name of a sink, or false'],

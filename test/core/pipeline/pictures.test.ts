@@ -52,6 +52,40 @@ describe('pictures', () => {
     expect(failed).toEqual([message])
   })
 
+  test('of very many records: those around the subject, most of them before it', async () => {
+    const asked: About[] = []
+    const records = Array.from({ length: 30_000 }, (_, i) => record(`r${i}`, i, 'p1'))
+    const { desk } = deskOf(async (about) => {
+      asked.push(about)
+      return { title: 'CPU', png: PNG }
+    }, records)
+
+    for (const at of [0, 20_000, 29_999]) await desk(record(`x${at}`, at, 'p1'))
+
+    const spans = asked.map(({ records }) => [records.length, records[0]?.time, records.at(-1)?.time])
+    expect(spans).toEqual([
+      [10_000, 0, 9999],
+      [10_000, 11_001, 21_000],
+      [10_000, 20_000, 29_999],
+    ])
+  })
+
+  test('are let go of once a hundred other records had theirs', async () => {
+    let drawn = 0
+    const { desk } = deskOf(async () => {
+      drawn++
+      return { title: 'CPU', png: PNG }
+    })
+    const all = Array.from({ length: 101 }, (_, i) => record(`r${i}`, i, 'p1'))
+
+    for (const one of all) await desk(one)
+    await desk(all[100] as LogRecord)
+    const once = drawn
+    await desk(all[0] as LogRecord)
+
+    expect([once, drawn]).toEqual([101, 102])
+  })
+
   test('end with the deadline', async () => {
     const { desk, failed } = deskOf(() => new Promise(() => undefined), [], AbortSignal.timeout(10))
 

@@ -102,6 +102,7 @@ export const planOf = (routes: readonly RoutePlan[], sinks: readonly SinkPlan[],
   sinks: Object.fromEntries(sinks.map((sink) => [sink.id, sink])),
   renderers: {},
   sources: {},
+  snapshots: {},
   deadLetter: false,
   ...more,
 })

@@ -3,7 +3,7 @@ import { examplePicture } from '../../../core/testing/index.ts'
 import { type Answerer, type Heard, type Loopback, loopback, type Reply } from '../../sinks/opensearch/loopback.ts'
 import { faultOf } from '../../sinks/opensearch/signature.ts'
 
-const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
+export const KEYS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
 
 /** Of the environment there is nothing but these. */
 export function stubKeys(more: Readonly<Record<string, string | undefined>> = {}): void {
