@@ -19,6 +19,8 @@ export interface Checkpoints {
   readonly found: Checkpoint | undefined
   /** It would go on somewhere, but for other terms. */
   readonly isOtherwise: boolean
+  /** When the file was last written, as the reading saw it that is read again or goes on. */
+  readonly writtenAt?: number
   save(checkpoint: Checkpoint): Promise<void>
   /**
    * The file is read to its end. Once it has grown, the next reading goes on there. As long as it has not, the next one begins anew and cuts
@@ -33,6 +35,7 @@ interface Stored extends Checkpoint {
   readonly isFinished: boolean
   /** Whether a reading went on behind one that was finished. */
   readonly wentOn: boolean
+  readonly writtenAt?: number
   readonly file: string
   readonly size: number
   readonly head: { readonly length: number; readonly hash: string }
@@ -43,6 +46,8 @@ export interface CheckpointTerms {
   readonly fromStart?: boolean
   /** What decides where its entries go. */
   readonly version: string
+  /** When the file was last written, as far as is known. */
+  readonly writtenAt?: number
 }
 
 /**
@@ -81,10 +86,14 @@ export async function openCheckpoints(
   const isAnew = known === undefined || (known.isFinished && !known.wentOn && known.size === file.size)
   const isOtherwise = !isAnew && known.version !== version
   const found = isAnew || isOtherwise ? undefined : known
+  // What has been dated stays as it was dated; what was added since is dated anew.
+  const isAdded = known === undefined || (known.isFinished && known.size !== file.size)
+  const writtenAt = isAdded ? terms.writtenAt : known.writtenAt
+  const dated = writtenAt === undefined ? {} : { writtenAt }
   const wentOn = found !== undefined && (found.isFinished || found.wentOn)
   const save = (checkpoint: Checkpoint, size: number, isFinished: boolean) =>
     attempt(async () => {
-      const about = { version, isFinished, wentOn, file: file.tag, size, head: { length: head, hash: file.headOf(head) } }
+      const about = { version, isFinished, wentOn, ...dated, file: file.tag, size, head: { length: head, hash: file.headOf(head) } }
       const text = JSON.stringify({ ...checkpoint, ...about } satisfies Stored)
       if (text !== value) await fact.write(text)
       value = text
@@ -92,6 +101,7 @@ export async function openCheckpoints(
   return {
     found,
     isOtherwise,
+    ...dated,
     save: (checkpoint) => save(checkpoint, file.size, false),
     finish: (checkpoint) => save(checkpoint, checkpoint.offset, true),
     clear: () => attempt(fact.forget),

@@ -41,7 +41,7 @@ export async function readFile(path: string, terms: ReadTerms, pipeline: Pipelin
     const cutter = entryCutter(pipeline.split(terms.origin), { maxBytes: terms.maxBytes, offset: from, inside })
     const chunks = toLineEnd(input, from, terms.pollMs, stop)
     const fresh = lastEntry === undefined ? cutter : withoutKnown(cutter, lastEntry, offset)
-    const slices = slicesOf(chunks, fresh, eventsFrom(terms.origin, input.tag, input.writtenAt), stop)
+    const slices = slicesOf(chunks, fresh, eventsFrom(terms.origin, input.tag, checkpoints?.writtenAt ?? input.writtenAt), stop)
     const onRetry = (detail: string, waitMs: number) => terms.log('a slice is sent again', { path, waitMs, detail })
     let carry = carried
     let finished = false
@@ -61,8 +61,8 @@ export async function readFile(path: string, terms: ReadTerms, pipeline: Pipelin
       if (stop.aborted && !slice.last) break
     }
     if (stop.aborted && !finished) return { ...report, status: 'stopped' }
-    // What is compressed does not grow.
-    if (input.size === undefined) await checkpoints?.clear()
+    // Of what does not grow, such as a .gz or an object of S3, nothing needs to be known any more.
+    if (input.mayGrow !== true) await checkpoints?.clear()
     else if (end !== undefined) await checkpoints?.finish(end)
     const problem = input.problem()
     return problem === undefined ? { ...report, status: 'done' } : { ...report, status: 'failed', problem: problemOf(problem, path) }
@@ -88,13 +88,14 @@ function lastEntryOf({ events }: Slice): Pick<Checkpoint, 'lastEntry'> {
 }
 
 async function checkpointsOf(input: Input, path: string, terms: ReadTerms, pipeline: Pipeline): Promise<Checkpoints | undefined> {
-  if (input.known === undefined) return undefined
+  const { known, writtenAt } = input
+  if (known === undefined) return undefined
   return openCheckpoints(
     pipeline.memory,
     path,
     terms.origin,
-    input.known,
-    { ...terms, version: terms.version?.(terms.origin) ?? '' },
+    known,
+    { ...terms, version: terms.version?.(terms.origin) ?? '', ...(writtenAt === undefined ? {} : { writtenAt }) },
     (thrown) => terms.log('the place in a file is not kept: an interrupted run starts it over', { path, reason: messageOf(thrown) }),
   )
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -222,6 +222,21 @@ describe('a file that was read to its end', () => {
     for (const _ of ['third', 'fourth']) expect(await resumed(memory, path)).toMatchObject({ sizes: [], resumedAt: 6 })
     appendFileSync(path, 'd\n')
     expect(await resumed(memory, path)).toMatchObject({ sizes: [1], resumedAt: 6 })
+  })
+
+  test('dates what has no time as it was dated, and only what is new anew', async () => {
+    const path = tempFolder().write('slow.log', 'a\n')
+    const { memory } = watchedMemory()
+    const times = async () => (await resumed(memory, path)).deliveries[0]?.events.map(({ fileTime }) => fileTime)
+
+    utimesSync(path, 1000, 1000)
+    const first = await times()
+    utimesSync(path, 2000, 2000)
+    const again = await times()
+    appendFileSync(path, 'b\n')
+    utimesSync(path, 3000, 3000)
+
+    expect([first, again, await times()]).toEqual([[1_000_000], [1_000_000], [3_000_000]])
   })
 
   test('but whose last entry was not whole goes on with that one, whole', async () => {
