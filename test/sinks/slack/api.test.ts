@@ -487,6 +487,10 @@ describe('the check', () => {
     return findings.map(({ level, detail }) => `${level}: ${detail}`)
   }
 
+  const SCOPES = ['chat:write', 'files:write', 'channels:read']
+  const SECRET = { id: 'C0123ABCD', name: 'alerts', is_member: true, is_private: true }
+  const MANY = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `C9${i}`, name: `other-${i}` }))
+
   test('says who it is, and that its channels are there', async () => {
     expect(await levels({}, {})).toEqual(['ok: the token is that of logferry of Shop', 'ok: #alerts is there, and the app is in it'])
   })
@@ -502,7 +506,33 @@ describe('the check', () => {
     ],
     ['no scope to look', {}, { scopes: ['chat:write', 'files:write'] }, 'warning: whether #alerts can be posted to is not known'],
     ['no such channel', { channel: '#alrts' }, {}, 'error: #alrts is no channel that the app can see'],
-    ['a channel that it is not in', {}, { channels: [{ id: 'C1', name: 'alerts' }] }, 'warning: the app is not in #alerts: invite it'],
+    ['a channel that it is not in', {}, { channels: [{ id: 'C1', name: 'alerts' }] }, 'error: the app is not in #alerts: invite it'],
+    [
+      'a channel that it is not in, and may post to',
+      {},
+      { scopes: [...SCOPES, 'chat:write.public'], channels: [{ id: 'C1', name: 'alerts' }] },
+      'warning: the app is not in #alerts: it may post there, but no pictures; invite it',
+    ],
+    [
+      'no private one that it cannot see by name',
+      {},
+      { channels: [SECRET] },
+      'error: #alerts is no channel that the app can see: correct it; if it is private',
+    ],
+    [
+      'no private one that it cannot see by id',
+      { channel: 'C0123ABCD' },
+      { channels: [SECRET] },
+      'warning: whether C0123ABCD can be posted to is not known',
+    ],
+    ['a private one that it sees', {}, { scopes: [...SCOPES, 'groups:read'], channels: [SECRET] }, 'ok: #alerts is there'],
+    ['the one among thousands', {}, { channels: [...MANY(2500), { id: 'C1', name: 'alerts', is_member: true }] }, 'ok: #alerts is there'],
+    [
+      'that there are too many to look at all',
+      {},
+      { channels: MANY(20_001) },
+      'warning: whether #alerts can be posted to is not known: the workspace has more',
+    ],
     ['an archived channel', {}, { channels: [{ id: 'C1', name: 'alerts', is_archived: true }] }, 'error: #alerts is archived'],
   ])('finds %s, and says what to do', async (_, options, terms, expected) => {
     expect((await levels(options, terms)).some((finding) => finding.startsWith(expected))).toBe(true)
