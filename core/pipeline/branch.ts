@@ -61,11 +61,13 @@ async function writeClaimed({ plan, to }: Branch, groups: readonly Group[], term
   const claims = await Promise.all(groups.map((group) => claim(group, claimTerms)))
   const taken = claims.filter((answer): answer is Extract<Claim, { record: LogRecord }> => answer.record !== undefined)
   const answers: Outcome[] = []
+  const spokenFor = new Map(claims.map(({ record }, i) => [record?.id, groups[i]?.records ?? []]))
+  const alike = ({ id }: LogRecord) => (spokenFor.get(id) ?? []).filter((record) => record.id !== id)
   for (const batch of cutBatches(
     taken.map(({ record }) => record),
     to.batch,
   ))
-    answers.push(...(await writeBatch(to, batch, terms)))
+    answers.push(...(await writeBatch(to, batch, { ...terms, alike })))
   await Promise.all(taken.map(({ settle }, i) => settle(answers[i] as Outcome)))
   const spoken = new Map(taken.map(({ record }, i) => [record.id, answers[i] as Outcome]))
   for (const [i, answer] of claims.entries()) {

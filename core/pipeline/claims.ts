@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { isLogferryError } from '../errors.ts'
 import type { LogRecord, Outcome, Value } from '../model.ts'
 import type { Fact, Memory } from '../plugin.ts'
+import { wait } from './deadline.ts'
+import { type Count, countOf } from './held-back.ts'
 
 /**
  * The claims of alerts: a fact in memory says which record spoke for its key, so that processes, containers and second deliveries do not post
@@ -28,23 +30,30 @@ export interface ClaimTerms {
   readonly now: () => number
   /** When others may take over, on the wall clock: the writer is dead by then. */
   readonly until: number
+  readonly signal: AbortSignal
   readonly note: (name: string) => void
 }
 
-interface Claimed {
-  readonly state: 'claimed' | 'sent'
+interface Claimed extends Count {
+  /** `open`: nobody speaks; it only counts. */
+  readonly state: 'claimed' | 'sent' | 'open'
   /** Id and time of the record that spoke. */
   readonly by: string
   readonly at: number
   readonly until: number
-  /** How many were held back since it spoke, and the time of the newest of them: a second delivery counts none again. */
-  readonly held: number
-  readonly seen: number
+  /** Another one for each claim: two processes may claim for the same record. */
+  readonly turn: string
   readonly receipt?: Value
 }
 
+const OPEN: Claimed = { state: 'open', by: '', at: 0, until: 0, turn: '', held: 0, counted: [] }
+
 /** More rounds than this lost to other writers in a row, and the claim goes to them. */
 const ROUNDS = 8
+/** A mark that a message was sent is worth more patience: each round that is lost brings another writer further. */
+const MARK_ROUNDS = 100
+/** So long it may be another process that is sending this very record just now; after that, it is more likely dead. */
+const PATIENCE = { rounds: 50, ms: 100 }
 
 /** The key of a claim: one of `parts` differs, so does the key. */
 export const claimKey = (sink: string, ...parts: readonly Value[]): string =>
@@ -52,19 +61,21 @@ export const claimKey = (sink: string, ...parts: readonly Value[]): string =>
 
 /** Never rejects: when memory fails, the first record goes out unclaimed, and is counted. */
 export async function claim(group: Group, terms: ClaimTerms): Promise<Claim> {
+  const { memory } = terms
+  let patience = PATIENCE.rounds
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      const fact = await terms.memory.get(group.key)
+      const fact = await memory.get(group.key)
       const old = parseFact(fact)
       const answer = old === undefined ? candidate(group, 0) : decide(group, old, terms)
       if ('by' in answer) {
         const sent = answer.by === undefined ? {} : { sent: answer.by, ...(old?.receipt === undefined ? {} : { receipt: old.receipt }) }
-        if (old === undefined || old.state === 'claimed' || (await countHeld(group, old, fact, terms))) return sent
-      } else {
-        const claimed = claimOf(answer.record, old, terms)
-        if (await terms.memory.put(group.key, JSON.stringify(claimed), fact)) {
-          return { record: dressed(answer.record, old), settle: await settler(group, claimed, old, fact, terms) }
-        }
+        if (old === undefined || (await addHeld(group, old, fact, terms))) return sent
+      } else if (isBeingSent(answer.record, old, terms) && patience-- > 0 && (await wait(PATIENCE.ms, terms.signal))) round--
+      else {
+        const mine = claimOf(answer.record, old, terms)
+        if (await memory.put(group.key, JSON.stringify(mine), fact))
+          return { record: dressed(answer.record, old), settle: settler(group, mine, old, terms) }
       }
     }
     return {}
@@ -82,20 +93,23 @@ const candidate = ({ records }: Group, notBefore: number) => {
 
 /** Which record may speak, or, if none, which of these has spoken already. */
 function decide(group: Group, old: Claimed, { everyMs, now }: ClaimTerms) {
+  if (old.state === 'open') return candidate(group, 0)
   const mine = group.records.find(({ id }) => id === old.by)
   if (mine !== undefined) return old.state === 'sent' ? { by: mine } : { record: mine }
   if (old.state === 'claimed') return now() > old.until ? candidate(group, 0) : { by: undefined }
   return everyMs === 0 ? { by: undefined } : candidate(group, old.at + everyMs)
 }
 
-const claimOf = (record: LogRecord, old: Claimed | undefined, { until }: ClaimTerms): Claimed => ({
+const isBeingSent = ({ id }: LogRecord, old: Claimed | undefined, { now }: ClaimTerms): boolean =>
+  old?.state === 'claimed' && old.by === id && now() <= old.until
+
+const claimOf = (record: LogRecord, old: Claimed = OPEN, { until }: ClaimTerms): Claimed => ({
+  ...old,
   state: 'claimed',
   by: record.id,
   at: record.time,
   until,
-  held: old?.held ?? 0,
-  seen: old?.seen ?? 0,
-  ...(old?.receipt === undefined ? {} : { receipt: old.receipt }),
+  turn: randomBytes(6).toString('hex'),
 })
 
 const dressed = (record: LogRecord, old: Claimed | undefined): LogRecord => ({
@@ -104,53 +118,53 @@ const dressed = (record: LogRecord, old: Claimed | undefined): LogRecord => ({
   ...(old?.receipt === undefined ? {} : { receipt: old.receipt }),
 })
 
-const heldAfter = ({ records }: Group, spoke: string, seen: number) => records.filter(({ id, time }) => id !== spoke && time > seen)
-
-const newest = (records: readonly LogRecord[], seen: number) => records.reduce((latest, { time }) => Math.max(latest, time), seen)
-
-/** False: another wrote first, so look again. */
-async function countHeld(group: Group, old: Claimed, fact: Fact | undefined, { memory, everyMs }: ClaimTerms): Promise<boolean> {
-  const held = everyMs === 0 ? [] : heldAfter(group, old.by, old.seen)
-  if (held.length === 0) return true
-  const counted: Claimed = { ...old, held: old.held + held.length, seen: newest(held, old.seen) }
-  return await memory.put(group.key, JSON.stringify(counted), fact)
+/** Counts those that another one speaks for. False: another wrote first, so look again. */
+async function addHeld({ key, records }: Group, old: Claimed, fact: Fact | undefined, { memory, everyMs }: ClaimTerms): Promise<boolean> {
+  const count = everyMs === 0 ? undefined : countOf(records, old.by, old)
+  return count === undefined || (await memory.put(key, JSON.stringify({ ...old, ...count }), fact))
 }
 
-/** Marks the claim as sent, or puts back what stood before it. Never rejects. */
-async function settler(group: Group, claimed: Claimed, old: Claimed | undefined, before: Fact | undefined, terms: ClaimTerms) {
-  const { memory, note, everyMs } = terms
-  const { key } = group
-  // `put` does not tell the tag of what it wrote; what cannot be read now, most likely can after the write.
-  const early = await memory.get(key).catch(() => undefined)
-  return async (outcome: Outcome): Promise<void> => {
-    try {
-      const mine = early ?? (await memory.get(key))
-      // Another may have taken over since.
-      if (mine?.value !== JSON.stringify(claimed)) return
-      if (outcome.status === 'delivered') {
-        const held = everyMs === 0 ? [] : heldAfter(group, claimed.by, old?.seen ?? 0)
-        const sent: Claimed = {
-          ...claimed,
-          state: 'sent',
-          held: held.length,
-          seen: newest(held, claimed.seen),
-          ...(outcome.receipt === undefined ? {} : { receipt: outcome.receipt }),
-        }
-        await memory.put(key, JSON.stringify(sent), mine)
-      } else if (before === undefined) await memory.delete(key, mine)
-      else await memory.put(key, before.value, mine)
-    } catch (thrown) {
-      if (!isLogferryError(thrown)) throw thrown
-      note('unclaimed')
+/** Marks the claim as sent, or puts back what stood before it; what others have counted meanwhile stays counted. Never rejects. */
+function settler({ key, records }: Group, mine: Claimed, before: Claimed | undefined, { memory, note, everyMs }: ClaimTerms) {
+  const settled = (now: Claimed, { status, ...outcome }: Outcome): Claimed | undefined => {
+    if (now.state !== 'claimed' || now.by !== mine.by) return undefined
+    if (status === 'delivered') {
+      const told: Claimed = { ...now, state: 'sent', held: now.held - (before?.held ?? 0) }
+      const count = everyMs === 0 ? undefined : countOf(records, mine.by, told)
+      return { ...told, ...count, ...('receipt' in outcome && outcome.receipt !== undefined ? { receipt: outcome.receipt } : {}) }
     }
+    return now.turn === mine.turn ? { ...(before ?? OPEN), ...countIn(now) } : undefined
+  }
+  const mark = async (outcome: Outcome): Promise<boolean> => {
+    const fact = await memory.get(key)
+    const now = parseFact(fact)
+    const next = now === undefined ? undefined : settled(now, outcome)
+    if (fact === undefined || next === undefined) return true
+    const isEmpty = next.state === 'open' && next.held === 0
+    return isEmpty ? memory.delete(key, fact) : memory.put(key, JSON.stringify(next), fact)
+  }
+  return async (outcome: Outcome): Promise<void> => {
+    let faults = 0
+    for (let round = 0; round < MARK_ROUNDS && faults < 2; round++) {
+      try {
+        if (await mark(outcome)) return
+      } catch (thrown) {
+        if (!isLogferryError(thrown)) throw thrown
+        // What failed once, most likely does not a moment later.
+        faults++
+      }
+    }
+    note('unclaimed')
   }
 }
+
+const countIn = ({ held, counted, floor }: Claimed): Count => ({ held, counted, ...(floor === undefined ? {} : { floor }) })
 
 function parseFact(fact: Fact | undefined): Claimed | undefined {
   if (fact === undefined) return undefined
   try {
     const value = JSON.parse(fact.value) as Claimed
-    return typeof value.by === 'string' && typeof value.at === 'number' ? value : undefined
+    return typeof value.by === 'string' && typeof value.at === 'number' ? { ...OPEN, ...value } : undefined
   } catch {
     return undefined // Not ours, or cut off: it is written over.
   }

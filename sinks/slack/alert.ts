@@ -12,6 +12,8 @@ export interface Alert {
   readonly took?: string
   readonly seconds?: number
   readonly severity?: Severity
+  /** Those that came at once with it, and are not told on their own. */
+  readonly alike?: Alike
   readonly facts: readonly Fact[]
   readonly statement: string
   /** How many characters of the statement are no longer here. */
@@ -24,6 +26,15 @@ export interface Alert {
   readonly ofDay: string
   readonly atSeconds?: number
   readonly links: readonly Link[]
+}
+
+export interface Alike {
+  readonly count: number
+  /** Of these, in seconds: all together, and the longest. */
+  readonly total: number
+  readonly longest: number
+  /** The time of the last, in milliseconds. */
+  readonly last: number
 }
 
 export type Severity = 'warning' | 'critical'
@@ -39,8 +50,8 @@ export interface Fact {
 const OF_A_QUERY = ['Rows_examined', 'Rows_sent', 'Lock_time', 'User', 'IP', 'Database']
 /** Said elsewhere in the message. */
 const SAID = new Set(['Query', 'Query_time', 'Query_id', 'Instance', 'Fingerprint'])
-/** Slack shows ten, and one may be what was held back. */
-const MOST_FACTS = 9
+/** Slack shows ten; one may be what came at once with it, one what was held back, and one how often it was seen. */
+const MOST_FACTS = 7
 const MOST_LEVELS = 5
 /** The year 3000; Slack does not say which it takes. */
 const LAST = Date.UTC(3000)
@@ -52,8 +63,9 @@ export interface AlertTerms {
   readonly critical?: number
 }
 
-export function alertOf(record: LogRecord, terms: AlertTerms): Alert {
-  return record.origin.source === 'snapshot' ? snapshotOf(record, terms) : eventOf(record, terms)
+/** `others`: those that came at once with it. The severity is that of the worst of all. */
+export function alertOf(record: LogRecord, terms: AlertTerms, others: readonly LogRecord[] = []): Alert {
+  return record.origin.source === 'snapshot' ? snapshotOf(record, terms) : eventOf(record, terms, others)
 }
 
 /** Of a snapshot, whose text names its pictures, so that one that is missing is seen. */
@@ -61,7 +73,7 @@ function snapshotOf(record: LogRecord, terms: AlertTerms): Alert {
   const { id, fields } = record
   const subjects = [fieldOf(fields, 'for')].flat().flatMap((subject) => Object.values(Object(subject)).map(String))
   return {
-    ...eventOf(record, terms),
+    ...eventOf(record, terms, []),
     what: `Snapshot ${textOf(fieldOf(fields, 'Snapshot'))}`,
     where: [...new Set(subjects)].join(', ') || [fieldOf(fields, 'Pictures')].flat().join(', '),
     facts: [],
@@ -69,18 +81,20 @@ function snapshotOf(record: LogRecord, terms: AlertTerms): Alert {
   }
 }
 
-function eventOf(record: LogRecord, { timeText, linksOf, warn, critical }: AlertTerms): Alert {
+function eventOf(record: LogRecord, { timeText, linksOf, warn, critical }: AlertTerms, others: readonly LogRecord[]): Alert {
   const { id, time, text, origin, fields, heldBack } = record
   const seconds = fieldOf(fields, 'Query_time')
   const isQuery = typeof seconds === 'number' && Number.isFinite(seconds)
   const names = isQuery ? OF_A_QUERY : Object.keys(fields).filter((name) => !SAID.has(name))
   const told = names.flatMap((name) => factOf(name, fieldOf(fields, name))).slice(0, MOST_FACTS)
+  const alike = alikeOf(others)
   const queryId = textOf(fieldOf(fields, 'Query_id'))
   return {
     what: isQuery ? 'Slow query' : 'Log event',
     where: textOf(fieldOf(fields, 'Instance')) || origin.logStream || origin.logGroup,
-    ...(isQuery ? { took: duration(seconds), seconds, ...severityOf(seconds, warn, critical) } : {}),
-    facts: heldBack === undefined || heldBack === 0 ? told : [...told, heldBackFact(heldBack)],
+    ...(isQuery ? { took: duration(seconds), seconds, ...severityOf(Math.max(seconds, alike?.longest ?? 0), warn, critical) } : {}),
+    ...(alike === undefined ? {} : { alike }),
+    facts: [...told, ...atOnceFact(alike, isQuery), ...heldBackFact(heldBack)],
     statement: inLines(textOf(fieldOf(fields, 'Query'))) || text,
     id: queryId === '' ? ['event', id] : ['query', queryId],
     logGroup: origin.logGroup,
@@ -114,11 +128,25 @@ function factOf(name: string, value: Value | undefined): readonly Fact[] {
   return [{ name, value: typeof value === 'string' ? value : JSON.stringify(plainValue(value, MOST_LEVELS)), isText: true }]
 }
 
-const heldBackFact = (count: number): Fact => ({
-  name: 'Held back',
-  value: `${rounded(count, 0)} or more like it since the last message`,
-  isText: false,
-})
+const heldBackFact = (count = 0): readonly Fact[] =>
+  count === 0 ? [] : [{ name: 'Held back', value: `${rounded(count, 0)} or more like it since the last message`, isText: false }]
+
+const atOnceFact = (alike: Alike | undefined, isQuery: boolean): readonly Fact[] => {
+  if (alike === undefined) return []
+  const longest = isQuery ? `, the longest ${duration(alike.longest)}` : ''
+  return [{ name: 'At once', value: `${rounded(alike.count, 0)} more like it${longest}`, isText: false }]
+}
+
+function alikeOf(others: readonly LogRecord[]): Alike | undefined {
+  if (others.length === 0) return undefined
+  const times = others.map(({ fields }) => Number(fieldOf(fields, 'Query_time')) || 0)
+  return {
+    count: others.length,
+    total: times.reduce((sum, seconds) => sum + seconds, 0),
+    longest: times.reduce((longest, seconds) => Math.max(longest, seconds), 0),
+    last: others.reduce((last, { time }) => Math.max(last, time), 0),
+  }
+}
 
 /** Seconds, in the unit that keeps the number short. */
 export function duration(seconds: number): string {

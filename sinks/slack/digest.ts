@@ -26,14 +26,14 @@ const MOST = { header: 150, where: 120, statement: 400 }
 function groupsOf(entries: readonly DigestEntry[]): readonly Group[] {
   const groups = new Map<string, Group>()
   for (const { alert, key, heldBack } of entries) {
-    const { seconds = 0 } = alert
+    const { seconds = 0, alike } = alert
     const before = groups.get(key)
     groups.set(key, {
-      alert: before === undefined || seconds > before.longest ? alert : before.alert,
-      count: (before?.count ?? 0) + 1 + heldBack,
+      alert: before === undefined || Math.max(seconds, alike?.longest ?? 0) > before.longest ? alert : before.alert,
+      count: (before?.count ?? 0) + 1 + heldBack + (alike?.count ?? 0),
       heldBack: (before?.heldBack ?? 0) + heldBack,
-      total: (before?.total ?? 0) + seconds,
-      longest: Math.max(before?.longest ?? 0, seconds),
+      total: (before?.total ?? 0) + seconds + (alike?.total ?? 0),
+      longest: Math.max(before?.longest ?? 0, seconds, alike?.longest ?? 0),
     })
   }
   return [...groups.values()].sort((a, b) => b.total - a.total || b.count - a.count)

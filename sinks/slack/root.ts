@@ -17,6 +17,14 @@ export interface Root extends Posted {
   readonly seen: number
   /** Of those that were told, in seconds. */
   readonly longest: number
+  /** How many the last one told of that came at once with it: the next one's `heldBack` counts them again. */
+  readonly told: number
+}
+
+/** A record whose `heldBack` leaves out what was told already. */
+export function untold(record: LogRecord): LogRecord {
+  const { told = 0 } = Object(record.receipt) as Partial<Root>
+  return record.heldBack === undefined || !(told > 0) ? record : { ...record, heldBack: Math.max(0, record.heldBack - told) }
 }
 
 /** More of it no message shows. */
@@ -24,11 +32,13 @@ const MOST_STATEMENT = 3000
 
 /** `past`: what is known of those before it. */
 export function newRoot({ channel, ts = '' }: Posted, to: string, alert: Alert, { time, heldBack = 0 }: LogRecord, past?: Root): Root {
+  const { seconds = 0, alike } = alert
   return {
     ...{ channel, ts, to, alert: shortened(alert) },
-    last: Math.max(time, past?.last ?? time),
-    seen: (past?.seen ?? 0) + 1 + heldBack,
-    longest: Math.max(alert.seconds ?? 0, past?.longest ?? 0),
+    last: Math.max(time, alike?.last ?? time, past?.last ?? time),
+    seen: (past?.seen ?? 0) + 1 + heldBack + (alike?.count ?? 0),
+    longest: Math.max(seconds, alike?.longest ?? 0, past?.longest ?? 0),
+    told: alike?.count ?? 0,
   }
 }
 
@@ -50,13 +60,11 @@ export function pastOf({ receipt, time }: LogRecord, to: string, resolveAfterMs:
 const isAlert = (alert: Partial<Alert> | undefined): boolean =>
   typeof alert?.statement === 'string' && [alert.facts, alert.links, alert.id].every(Array.isArray)
 
-export const seenAgain = (root: Root, { seconds = 0, severity }: Alert, { time, heldBack = 0 }: LogRecord): Root => ({
-  ...root,
-  alert: { ...root.alert, ...worseOf(root.alert.severity, severity) },
-  last: Math.max(root.last, time),
-  seen: root.seen + 1 + heldBack,
-  longest: Math.max(root.longest, seconds),
-})
+/** The root, one alert later. */
+export function seenAgain(root: Root, alert: Alert, record: LogRecord): Root {
+  const { last, seen, longest, told } = newRoot(root, root.to, alert, record, root)
+  return { ...root, alert: { ...root.alert, ...worseOf(root.alert.severity, alert.severity) }, last, seen, longest, told }
+}
 
 /** What a root says of those that came after it, or before. */
 export function factsOf({ seen, longest, last, alert }: Root, timeText: TimeText): readonly Fact[] {

@@ -3,7 +3,7 @@ import { type Alert, type AlertTerms, alertOf, isWorse } from './alert.ts'
 import { type Desk, type Fault, isFault, type Subject } from './desk.ts'
 import { type MessageTerms, messageOf } from './message.ts'
 import { post, update } from './post.ts'
-import { factsOf, newRoot, pastOf, type Root, receiptOf, seenAgain } from './root.ts'
+import { factsOf, newRoot, pastOf, type Root, receiptOf, seenAgain, untold } from './root.ts'
 
 export interface WriteTerms extends AlertTerms {
   readonly desk: Desk
@@ -25,9 +25,10 @@ export interface Written {
 }
 
 /** A message of its own, or one in the thread of the root of its kind, which is updated before. */
-export async function writeAlert(channel: string, record: LogRecord, job: Job, terms: WriteTerms): Promise<Written> {
+export async function writeAlert(channel: string, given: LogRecord, job: Job, terms: WriteTerms): Promise<Written> {
+  const record = untold(given)
   const { repeats, resolveAfterMs } = terms
-  const alert = alertOf(record, terms)
+  const alert = alertOf(record, terms, job.alike?.(record))
   const writing: Writing = { channel, record, alert, subject: { id: record.id, time: record.time, alert }, job, terms }
   const past = repeats === 'channel' ? undefined : pastOf(record, channel, resolveAfterMs)
   const again = past === undefined || past.ts === '' ? undefined : await repeat(past, writing)
@@ -53,7 +54,7 @@ interface Told {
 }
 
 async function begin({ channel, record, alert, subject, job, terms }: Writing, past: Root | undefined): Promise<Told | Fault> {
-  const facts = past === undefined ? [] : factsOf(newRoot(past, channel, alert, record, past), terms.timeText)
+  const facts = past === undefined ? [] : factsOf(seenAgain(past, alert, record), terms.timeText)
   const posted = await post(terms.desk, messageOf(alert, { channel, facts, ...callFor(alert, terms) }), subject, job.signal)
   return isFault(posted) ? posted : { root: newRoot(posted, channel, alert, record, past), isPlain: posted.isPlain === true }
 }

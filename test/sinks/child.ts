@@ -66,7 +66,14 @@ async function run(job: ChildJob): Promise<void> {
     if (speak !== undefined) {
       await once(process.stdin, 'data')
       const group = { key: `${key}/alert`, records: [speak.record] }
-      const answer = await claim(group, { memory, everyMs: 3_600_000, now: Date.now, until: speak.until, note: say })
+      const answer = await claim(group, {
+        memory,
+        everyMs: 3_600_000,
+        now: Date.now,
+        until: speak.until,
+        signal: new AbortController().signal,
+        note: say,
+      })
       say(answer.record === undefined ? 'is silent' : 'speaks')
       await once(process.stdin, 'end')
     }

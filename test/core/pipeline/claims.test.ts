@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defineSink, delivered, type LogRecord, type Memory, retry } from '../../../core/index.ts'
+import { defineSink, delivered, type LogEvent, type LogRecord, type Memory, retry } from '../../../core/index.ts'
 import { localMemory } from '../../../core/pipeline/guarded-memory.ts'
 import type { BranchPlan, Plan } from '../../../core/plan.ts'
 import { chance } from '../../../core/testing/chance.ts'
@@ -246,6 +247,74 @@ describe('every and by', () => {
 })
 
 describe('competing processes', () => {
+  /** Engines over one memory, and a chat that takes its time; `isDown` says whether it takes what it is sent. */
+  const slowChat = (posted: LogRecord[], memory: Memory, terms: Partial<BranchPlan>, isDown = (_: string) => false) => {
+    const chat = defineSink({
+      name: 'chat',
+      summary: 'Takes its time.',
+      options: {},
+      create: () => ({
+        batch: { records: Number.POSITIVE_INFINITY, inFlight: 1 },
+        idempotent: false,
+        memory,
+        async write(records) {
+          await setTimeout(60)
+          return records.map((record) => {
+            if (isDown(record.id)) return retry('LF_SINK_UNAVAILABLE')
+            posted.push(record)
+            return delivered
+          })
+        },
+      }),
+    })
+    const route = routePlan('routes[0]', 'a', [branchPlan('routes[0].to[0]', 'chat', terms)])
+    const sink = sinkPlan('chat', chat, { retry: { attempts: 1, baseMs: 1, capMs: 1 }, timeoutMs: 10_000 })
+    return (...events: readonly LogEvent[]) =>
+      engineOf(planOf([route], [sink], { memory: 'chat' }))
+        .engine.pipeline({})
+        .deliver(events)
+  }
+
+  test.each([
+    ['its id', {}],
+    ['its key', { everyMs: HOUR, by: ['Instance'] }],
+  ])('that have the very same delivery at once post it once, by %s', async (_, terms) => {
+    const posted: LogRecord[] = []
+    const deliver = slowChat(posted, localMemory(), terms)
+
+    const answers = await Promise.all(Array.from({ length: 8 }, () => deliver(slow('a', 0))))
+
+    expect(posted).toHaveLength(1)
+    expect(answers.map(({ outcomes }) => outcomes[0]?.status)).toEqual(Array.from({ length: 8 }, () => 'delivered'))
+  })
+
+  test('count all that they hold back, also while one of them is writing, and whatever the order of time', async () => {
+    const posted: LogRecord[] = []
+    const deliver = slowChat(posted, faultyMemory({ fault: 'late' }), { everyMs: HOUR, by: ['Instance'] })
+    const deliveries = Array.from({ length: 20 }, (_, i) => Array.from({ length: 10 }, (_, j) => slow(`e${i}-${j}`, (i * 7 + j) % 59)))
+
+    await Promise.all(
+      [0, 1, 2, 3, 4].map(async (who) => {
+        for (const [i, events] of deliveries.entries()) if (i % 5 === who) await deliver(...events)
+      }),
+    )
+    for (const events of deliveries) await deliver(...events)
+    await deliver(slow('last', 200))
+
+    expect(posted).toHaveLength(2)
+    expect(posted[1]).toMatchObject({ id: 'last', heldBack: 199 })
+  })
+
+  test('keep the count of one whose write failed', async () => {
+    const posted: LogRecord[] = []
+    const deliver = slowChat(posted, localMemory(), { everyMs: HOUR, by: ['Instance'] }, (id) => id === 'a' && posted.length === 0)
+
+    await Promise.all([deliver(slow('a', 0)), setTimeout(30).then(() => deliver(slow('b', 1), slow('c', 2)))])
+    await deliver(slow('d', 3))
+
+    expect(posted).toMatchObject([{ id: 'd', heldBack: 2 }])
+  })
+
   test('post one message per key between them, and each record that is delivered is one that was posted', { timeout: 60_000 }, async () => {
     const arbitrary = fc.tuple(fc.array(fc.constantFrom('p1', 'p2', 'p3'), { minLength: 2, maxLength: 12 }), fc.integer())
     await fc.assert(

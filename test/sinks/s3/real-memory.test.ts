@@ -99,6 +99,13 @@ async function factOf(memory: Memory, key: string): Promise<Fact> {
 /** Whether a record of another id may speak for the key at that time. */
 async function speaksAt(memory: Memory, time: number): Promise<boolean> {
   const group = { key: 'claims/one/alert', records: [recordOf({ id: 'another' })] }
-  const { record } = await claim(group, { memory, everyMs: 3_600_000, now: () => time, until: time + 1000, note: () => undefined })
+  const { record } = await claim(group, {
+    memory,
+    everyMs: 3_600_000,
+    now: () => time,
+    until: time + 1000,
+    signal: new AbortController().signal,
+    note: () => undefined,
+  })
   return record !== undefined
 }
