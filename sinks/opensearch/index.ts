@@ -25,7 +25,7 @@ export default defineSink({
     const terms: BodyTerms = {
       ...options,
       indexNameOf: compileIndexName(dataStream ?? index, timeZone),
-      documents: options.fields === 'ecs' ? ecsDocuments : classicDocuments(),
+      documents: options.fields === 'ecs' ? ecsDocuments() : classicDocuments(),
     }
     return url.startsWith('file:') ? folderSink(folderOf(url), terms) : serverSink(options, terms, context)
   },

@@ -9,6 +9,7 @@ import { indexTemplate } from '../../dist/sinks/opensearch/setup/index-template.
 import { targetOf } from '../../dist/sinks/opensearch/setup/target.js'
 import { opensearch } from '../servers/opensearch.mjs'
 import { startOpenSearch } from '../servers/start-opensearch.mjs'
+import { apart } from './pin.mjs'
 import { runLogferry } from './run-logferry.mjs'
 import { inScratch } from './scratch.mjs'
 import { slowLogPieces } from './slow-log.mjs'
@@ -35,8 +36,9 @@ export async function benchOpenSearch({ entries, rounds, say }) {
         .split('\n'),
     )
 
-    const server = await startOpenSearch(FETCHED, {}, '-Xms1g -Xmx1g')
+    const { started: server, isApart } = await apart(() => startOpenSearch(FETCHED, {}, '-Xms1g -Xmx1g'))
     try {
+      say(`the server and logferry ${isApart ? 'have processors of their own' : 'share all processors'}`)
       await compare({ server, folder, log, lines, parse, rounds, say })
     } finally {
       await server.remove()

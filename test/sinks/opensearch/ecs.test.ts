@@ -7,12 +7,16 @@ import { ecsFields } from '../../../sinks/opensearch/ecs.ts'
 import { ecsDocuments } from '../../../sinks/opensearch/ecs-document.ts'
 import { ecsPaths, PLACED } from '../../../sinks/opensearch/ecs-names.ts'
 import { compileIndexName } from '../../../sinks/opensearch/index-name.ts'
+import { nested } from '../../../sinks/opensearch/nested.ts'
+import { plainValue } from '../../../sinks/plain-value.ts'
 import { recordOf } from '../sink.ts'
 import { actionsIn } from './loopback.ts'
 import { ORIGIN, sampleRecords } from './setup/sample-records.ts'
 
+const textOf = (record: LogRecord) => ecsDocuments().documentOf(record, '2026-11-22T11:10:01.847Z').json.join('')
+
 const documentOf = (record: LogRecord) => {
-  const { body } = bulkBody([record], compileIndexName(), { documents: ecsDocuments })
+  const { body } = bulkBody([record], compileIndexName(), { documents: ecsDocuments() })
   return actionsIn(body.toString())[0]?.document
 }
 
@@ -161,9 +165,17 @@ describe('the document of another log under the names of ECS', () => {
   })
 })
 
+/** Spelled out: each member by its path, made safe, in the order of the members. */
+const spelledOut = (record: LogRecord): string => {
+  const document = { '@timestamp': '2026-11-22T11:10:01.847Z', ...nested(Object.entries(ecsFields(record))) }
+  return JSON.stringify(plainValue(document, 20))
+}
+
 describe('no value is lost', () => {
-  test('of any sample', () => {
+  test('of any sample, whichever came before it', () => {
+    const { documentOf: written } = ecsDocuments()
     for (const record of sampleRecords()) {
+      expect(written(record, '2026-11-22T11:10:01.847Z').json.join('')).toBe(spelledOut(record))
       const members = ecsFields(record)
       for (const [name, value] of Object.entries(record.fields)) {
         if (['User@Host', 'Query_time', 'Truncated', 'Schema', 'Database', 'Instance', 'IP', 'Host'].includes(name)) continue
@@ -179,7 +191,7 @@ describe('no value is lost', () => {
 
   test('whatever a record holds: the document is nested without a clash, with our time', () => {
     fc.assert(
-      fc.property(fc.dictionary(name, fc.jsonValue({ maxDepth: 3 })), (fields) => {
+      fc.property(fc.dictionary(name, fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary' }))), (fields) => {
         const record = recordOf({ fields: fields as Fields })
         const paths = Object.keys(ecsFields(record))
         const document = documentOf(record)
@@ -187,6 +199,7 @@ describe('no value is lost', () => {
         for (const path of paths) expect(paths.filter((other) => other.startsWith(`${path}.`))).toEqual([])
         expect(document?.['@timestamp']).toBe('2026-11-22T11:10:01.847Z')
         expect(document?.['event']).toMatchObject({ id: record.id })
+        expect(textOf(record)).toBe(spelledOut(record))
         for (const own of Object.keys(fields)) {
           const isSilent = own === 'Truncated' || own === 'User@Host'
           if (!isSilent) expect(paths.some((path) => [...ecsPaths(own, true), ...ecsPaths(own, false)].includes(path))).toBe(true)

@@ -57,7 +57,7 @@ describeWithServer(opensearch.name, (folder) => {
 
   /** Indexes the records as the sink does, and gives what became of each. */
   async function index(records: readonly LogRecord[], { index, dataStream, fields }: TargetOptions) {
-    const documents = fields === 'ecs' ? ecsDocuments : classicDocuments()
+    const documents = fields === 'ecs' ? ecsDocuments() : classicDocuments()
     const { body } = bulkBody(records, compileIndexName(dataStream ?? index), { documents })
     const sent = { method: 'POST', path: '/_bulk', query: { refresh: 'true' }, type: 'application/x-ndjson', body } as const
     const { items } = JSON.parse((await client.send(sent, AbortSignal.timeout(30_000))).body.toString())
