@@ -24,11 +24,13 @@ export function ecsFields(record: LogRecord): Fields {
   return Object.fromEntries(found)
 }
 
-/** Of MySQL's family, even if it lacks its header. */
-export const isSlowLog = (fields: Fields): boolean =>
-  Object.hasOwn(fields, 'Lock_time') ||
-  Object.hasOwn(fields, 'User@Host') ||
-  ((fields['Engine'] === 'mysql' || fields['Engine'] === 'mariadb') && Object.hasOwn(fields, 'Query'))
+/** Of MySQL's family, even if it lacks its header, or does not say so. */
+export function isSlowLog(fields: Fields): boolean {
+  const { Engine: engine } = fields
+  const isMySQL = engine === 'mysql' || engine === 'mariadb'
+  if (engine !== undefined && !isMySQL) return false
+  return Object.hasOwn(fields, 'Lock_time') || Object.hasOwn(fields, 'User@Host') || (isMySQL && Object.hasOwn(fields, 'Query'))
+}
 
 /** In the order in which they are put there, for a record with fields of these names; of two at one path, the later wins. */
 export function membersFor(names: readonly string[], isMySQL: boolean): readonly Member[] {

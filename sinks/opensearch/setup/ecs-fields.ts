@@ -1,5 +1,5 @@
 import { ecsPaths } from '../ecs-names.ts'
-import { CLASSIC_MEMBERS, FIELDS } from './classic-fields.ts'
+import { CLASSIC_MEMBERS, COMMON_FIELDS, MYSQL_FIELDS, POSTGRESQL_FIELDS } from './classic-fields.ts'
 import { KEYWORD, type Mapping, STORED } from './mapping.ts'
 
 /** Where it differs from the field that goes there. */
@@ -21,12 +21,17 @@ const ALWAYS: Readonly<Record<string, Mapping>> = {
   ),
 }
 
+/** Where fields go in slow logs of MySQL's family, or else in other logs. */
+const placesOf = (fields: Readonly<Record<string, Mapping>>, isMySQL: boolean): Readonly<Record<string, Mapping>> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, mapping]) => ecsPaths(name, isMySQL).map((path) => [path, OTHERWISE[path] ?? mapping])),
+  )
+
 /** The members of a document with the names of ECS, by dotted path. */
 export const ECS_MEMBERS: Readonly<Record<string, Mapping>> = {
   ...ALWAYS,
-  ...Object.fromEntries(
-    Object.entries(FIELDS).flatMap(([name, mapping]) => ecsPaths(name, true).map((path) => [path, OTHERWISE[path] ?? mapping])),
-  ),
+  ...placesOf({ ...COMMON_FIELDS, ...POSTGRESQL_FIELDS }, false),
+  ...placesOf({ ...COMMON_FIELDS, ...MYSQL_FIELDS }, true),
   '@timestamp': CLASSIC_MEMBERS['@timestamp'] ?? STORED,
   '@salvaged': STORED,
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Fields, LogRecord } from '../../../core/index.ts'
 import { bulkBody } from '../../../sinks/opensearch/bulk-body.ts'
-import { ecsFields } from '../../../sinks/opensearch/ecs.ts'
+import { ecsFields, isSlowLog } from '../../../sinks/opensearch/ecs.ts'
 import { ecsDocuments } from '../../../sinks/opensearch/ecs-document.ts'
 import { ecsPaths, PLACED } from '../../../sinks/opensearch/ecs-names.ts'
 import { compileIndexName } from '../../../sinks/opensearch/index-name.ts'
@@ -141,6 +141,13 @@ describe('the document of a slow query under the names of ECS', () => {
 })
 
 describe('the document of another log under the names of ECS', () => {
+  test('is not taken for a slow log of MySQL, though it tells of a lock', () => {
+    const document = documentOf(recordOf({ fields: { Engine: 'postgresql', Kind: 'lock_wait', Lock_time: 1.3 } }))
+
+    expect(document).toMatchObject({ db: { system: { name: 'postgresql' } }, logferry: { Kind: 'lock_wait', Lock_time: 1.3 } })
+    expect(document).not.toHaveProperty('mysql')
+  })
+
   test('has what means the same in any engine where that belongs, and the rest apart from all names of ECS', () => {
     const fields = {
       Engine: 'postgresql',
@@ -179,7 +186,8 @@ describe('no value is lost', () => {
       const members = ecsFields(record)
       for (const [name, value] of Object.entries(record.fields)) {
         if (['User@Host', 'Query_time', 'Truncated', 'Schema', 'Database', 'Instance', 'IP', 'Host'].includes(name)) continue
-        expect(ecsPaths(name, true).map((path) => members[path])).toEqual(ecsPaths(name, true).map(() => value))
+        const paths = ecsPaths(name, isSlowLog(record.fields))
+        expect(paths.map((path) => members[path])).toEqual(paths.map(() => value))
       }
     }
   })
