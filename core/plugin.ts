@@ -52,6 +52,8 @@ export interface Job {
   readonly attempt: number
   /** The pictures this branch asks for. Drawn when called, at most once per record; never rejects. */
   pictures(record: LogRecord): Promise<readonly Picture[]>
+  /** Of those that could not be drawn, which and why. Known once `pictures` has answered. */
+  missing?(record: LogRecord): readonly string[]
   /** Where a branch says `every`: those of this delivery that are held back because of this record, by time. The next one's `heldBack` counts them, too. */
   alike?(record: LogRecord): readonly LogRecord[]
 }

@@ -44,17 +44,22 @@ export interface OpenFork {
 }
 
 export function openFork({ branches }: Fork, terms: SendTerms, note: (name: string) => void): OpenFork {
-  const failed = pictureFault(note, terms.sayOnce)
+  const sayFault = pictureFault(note, terms.sayOnce)
   const records: LogRecord[] = []
   const work = branches.map((branch): BranchWork => {
+    const faults = new Map<string, readonly string[]>()
+    const missing = ({ id }: LogRecord) => faults.get(id) ?? []
     const pictures = pictureDesk({
       renderers: branch.renderers,
       records: () => records,
       limit: terms.pictureLimit,
       signal: terms.signal,
-      failed,
+      failed(renderer, code, detail, subject) {
+        sayFault(renderer, code, detail, subject)
+        faults.set(subject.id, [...missing(subject), `${renderer}: ${detail}`])
+      },
     })
-    return { branch, wanted: [], writing: openBranch(branch, { ...terms, pictures, note }) }
+    return { branch, wanted: [], writing: openBranch(branch, { ...terms, pictures, missing, note }) }
   })
   const offerTo = (raw: boolean, offer: Offer) => {
     for (const { branch, wanted, writing } of work) {

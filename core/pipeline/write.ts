@@ -25,6 +25,8 @@ export interface WriteTerms {
   /** When the signal will fire, in milliseconds, if that is known. */
   readonly deadline?: number
   readonly pictures: (record: LogRecord) => Promise<readonly Picture[]>
+  /** What could not be drawn of them, once they were asked for. */
+  readonly missing?: (record: LogRecord) => readonly string[]
   /** Those that a record speaks for. */
   readonly alike?: (record: LogRecord) => readonly LogRecord[]
   readonly now: () => number
@@ -106,12 +108,15 @@ async function attemptWrite(
   to: Destination,
   records: readonly LogRecord[],
   attempt: number,
-  { signal, pictures, alike }: WriteTerms,
+  { signal, pictures, missing, alike }: WriteTerms,
 ): Promise<readonly Outcome[] | 'too large'> {
   // A list of its own, for a sink may sort it.
   const shown = to.sink.bytes === true ? records.slice() : records.map(readable)
-  const others = alike === undefined ? {} : { alike: (record: LogRecord) => alike(record).map(readable) }
-  const answer = await withDeadline(signal, to.timeoutMs, (inner) => to.sink.write(shown, { signal: inner, attempt, pictures, ...others }))
+  const known = {
+    ...(missing === undefined ? {} : { missing }),
+    ...(alike === undefined ? {} : { alike: (record: LogRecord) => alike(record).map(readable) }),
+  }
+  const answer = await withDeadline(signal, to.timeoutMs, (inner) => to.sink.write(shown, { signal: inner, attempt, pictures, ...known }))
   const all = (code: ErrorCode, detail: string) => records.map(() => retry(code, detail))
   if ('value' in answer) {
     const fault = answerFault(answer.value, records.length)

@@ -12,7 +12,7 @@ export interface Alert {
   readonly took?: string
   readonly seconds?: number
   readonly severity?: Severity
-  /** Those that came at once with it, and are not told on their own. */
+  /** Those that came with it, and are not told on their own. */
   readonly alike?: Alike
   readonly facts: readonly Fact[]
   readonly statement: string
@@ -50,11 +50,9 @@ export interface Fact {
 const OF_A_QUERY = ['Rows_examined', 'Rows_sent', 'Lock_time', 'User', 'IP', 'Database']
 /** Said elsewhere in the message. */
 const SAID = new Set(['Query', 'Query_time', 'Query_id', 'Instance', 'Fingerprint'])
-/** Slack shows ten; one may be what came at once with it, one what was held back, and one how often it was seen. */
+/** Slack shows ten; one may be what came with it, one what was held back, and one how often it was seen. */
 const MOST_FACTS = 7
 const MOST_LEVELS = 5
-/** The year 3000; Slack does not say which it takes. */
-const LAST = Date.UTC(3000)
 
 export interface AlertTerms {
   readonly timeText: TimeText
@@ -63,7 +61,7 @@ export interface AlertTerms {
   readonly critical?: number
 }
 
-/** `others`: those that came at once with it. The severity is that of the worst of all. */
+/** `others`: those that came with it. The severity is that of the worst of all. */
 export function alertOf(record: LogRecord, terms: AlertTerms, others: readonly LogRecord[] = []): Alert {
   return record.origin.source === 'snapshot' ? snapshotOf(record, terms) : eventOf(record, terms, others)
 }
@@ -88,19 +86,20 @@ function eventOf(record: LogRecord, { timeText, linksOf, warn, critical }: Alert
   const names = isQuery ? OF_A_QUERY : Object.keys(fields).filter((name) => !SAID.has(name))
   const told = names.flatMap((name) => factOf(name, fieldOf(fields, name))).slice(0, MOST_FACTS)
   const alike = alikeOf(others)
+  const atSeconds = timeText.forReaders(time)
   const queryId = textOf(fieldOf(fields, 'Query_id'))
   return {
     what: isQuery ? 'Slow query' : 'Log event',
     where: textOf(fieldOf(fields, 'Instance')) || origin.logStream || origin.logGroup,
     ...(isQuery ? { took: duration(seconds), seconds, ...severityOf(Math.max(seconds, alike?.longest ?? 0), warn, critical) } : {}),
     ...(alike === undefined ? {} : { alike }),
-    facts: [...told, ...atOnceFact(alike, isQuery), ...heldBackFact(heldBack)],
+    facts: [...told, ...thenFact(alike, isQuery, timeText), ...heldBackFact(heldBack)],
     statement: inLines(textOf(fieldOf(fields, 'Query'))) || text,
     id: queryId === '' ? ['event', id] : ['query', queryId],
     logGroup: origin.logGroup,
     time: timeText.whole(time),
     ofDay: timeText.ofDay(time),
-    ...(time >= 0 && time < LAST ? { atSeconds: Math.floor(time / 1000) } : {}),
+    ...(atSeconds === undefined ? {} : { atSeconds }),
     links: linksOf(record),
   }
 }
@@ -131,10 +130,11 @@ function factOf(name: string, value: Value | undefined): readonly Fact[] {
 const heldBackFact = (count = 0): readonly Fact[] =>
   count === 0 ? [] : [{ name: 'Held back', value: `${rounded(count, 0)} or more like it since the last message`, isText: false }]
 
-const atOnceFact = (alike: Alike | undefined, isQuery: boolean): readonly Fact[] => {
+function thenFact(alike: Alike | undefined, isQuery: boolean, { ofDay }: TimeText): readonly Fact[] {
   if (alike === undefined) return []
+  const until = ofDay(alike.last) === '' ? '' : ` until ${ofDay(alike.last)}`
   const longest = isQuery ? `, the longest ${duration(alike.longest)}` : ''
-  return [{ name: 'At once', value: `${rounded(alike.count, 0)} more like it${longest}`, isText: false }]
+  return [{ name: 'Then', value: `${rounded(alike.count, 0)} more like it${until}${longest}`, isText: false }]
 }
 
 function alikeOf(others: readonly LogRecord[]): Alike | undefined {

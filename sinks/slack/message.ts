@@ -91,7 +91,7 @@ export function messageOf(alert: Alert, { channel, mention, thread, isBroadcast 
   }
 }
 
-/** By what it is found again. Slack tells a time to each reader in their own zone (https://docs.slack.dev/messaging/formatting-message-text/#date-formatting). */
+/** By what it is found again. Slack can tell a time to each reader in their own zone (https://docs.slack.dev/messaging/formatting-message-text/#date-formatting). */
 function whereabouts({ id: [kind, id], logGroup, time, atSeconds }: Alert): string {
   const own = atSeconds === undefined ? '' : `  ·  <!date^${atSeconds}^{date_short_pretty} {time_secs}|${time}>`
   return `${kind} ${inlineCode(id, MOST.where)}  ·  ${inlineCode(logGroup, MOST.where)}  ·  ${time}${own}`

@@ -17,7 +17,7 @@ export interface Root extends Posted {
   readonly seen: number
   /** Of those that were told, in seconds. */
   readonly longest: number
-  /** How many the last one told of that came at once with it: the next one's `heldBack` counts them again. */
+  /** How many the last one told of that came with it: the next one's `heldBack` counts them again. */
   readonly told: number
 }
 

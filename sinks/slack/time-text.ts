@@ -6,7 +6,12 @@ export interface TimeText {
   whole(time: number): string
   /** `11:10:01 UTC`; in another zone `20:10:01 GMT+9`. Empty where the time is none. */
   ofDay(time: number): string
+  /** In whole seconds since 1970, for Slack to tell it to each reader in their own zone; undefined where it is told in the one they have, or cannot be. */
+  forReaders(time: number): number | undefined
 }
+
+/** The year 3000; Slack does not say which it takes. */
+const LAST = Date.UTC(3000)
 
 export function timesIn(timeZone: string): TimeText {
   const isUtc = timeZone === 'UTC'
@@ -22,6 +27,7 @@ export function timesIn(timeZone: string): TimeText {
       const iso = isoTime(time)
       return iso === undefined ? '' : isUtc ? `${iso.slice(-13, -5)} UTC` : clock.format(time)
     },
+    forReaders: (time) => (isUtc && time >= 0 && time < LAST ? Math.floor(time / 1000) : undefined),
   }
 }
 

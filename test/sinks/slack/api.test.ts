@@ -83,9 +83,21 @@ describe('a message', () => {
     await write(sink, [recordOf()])
 
     expect(server.messages[0]?.text).toContain('on `shop-1` at 20:10:01 GMT+9: ')
-    expect(factsIn(server.messages[0] as SlackMessage)).toContain(
-      '2026-11-22 11:10:01 UTC (Sun, 20:10 GMT+9)  ·  <!date^1795345801^{date_short_pretty} {time_secs}|2026-11-22 11:10:01 UTC (Sun, 20:10 GMT+9)>',
-    )
+    expect(factsIn(server.messages[0] as SlackMessage)).toContain('2026-11-22 11:10:01 UTC (Sun, 20:10 GMT+9)"')
+  })
+
+  test('says how many came with it, and is as severe as the worst of them', async () => {
+    const { server, sink } = await opened({ critical: 60 })
+    const fields = (Query_time: number) => ({ Instance: 'shop-1', Query_time, Query: 'SELECT 1' })
+    const alike = () => [record('b', { fields: fields(75.2), time: TIME + 60_000 }), record('c', { fields: fields(3) })]
+
+    const [outcome] = await write(sink, [record('a', { fields: fields(12) })], { alike })
+    await write(sink, [again('d', outcome, { heldBack: 5 })])
+
+    expect(server.messages[0]?.text).toMatch(/^🔴 Critical: slow query 12 s on/)
+    expect(factsIn(server.messages[0] as SlackMessage)).toContain('7 times or more, the longest told 75.2 s')
+    expect(factsIn(server.messages[0] as SlackMessage)).toContain('*Then*\\n2 more like it until 11:11:01 UTC, the longest 75.2 s')
+    expect(factsIn(server.messages[1] as SlackMessage)).toContain('3 or more like it since the last message')
   })
 
   test('has its pictures in its thread, after all texts', async () => {
@@ -99,6 +111,18 @@ describe('a message', () => {
     ])
     expect(server.messages[0]?.alts).toEqual(['CPU of shop-1', 'slow queries a'])
     expect(server.calls.slice(0, 3)).toEqual(['chat.postMessage', 'chat.postMessage', 'files.getUploadURLExternal'])
+  })
+
+  test('says in one line which of its pictures could not be drawn, and why', async () => {
+    const { server, sink } = await opened()
+
+    await write(sink, [recordOf()], { pictures: async () => [png], missing: () => ['cpu: not drawn in time', 'slow: <!channel> `x`'] })
+
+    expect(server.messages[0]?.files).toEqual(['CPU of shop-1'])
+    expect(server.messages[1]).toMatchObject({
+      thread_ts: server.messages[0]?.ts,
+      text: "A picture could not be drawn: `cpu: not drawn in time`; one could not be drawn: `slow: &lt;!channel&gt; 'x'`",
+    })
   })
 
   test('is delivered though its pictures are never drawn', async () => {
@@ -127,7 +151,7 @@ describe('a message', () => {
 
     expect(outcome?.status).toBe('delivered')
     expect(server.messages.map(({ thread_ts }) => thread_ts)).toEqual([undefined, server.messages[0]?.ts])
-    expect(server.messages[1]?.text).toContain('Its picture could not be uploaded.')
+    expect(server.messages[1]?.text).toMatch(/^A picture could not be uploaded: `.+`$/)
   })
 })
 
