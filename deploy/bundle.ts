@@ -2,6 +2,8 @@ import { LogferryError, messageOf } from '../core/index.ts'
 import type { ArchiveFile } from './zip.ts'
 
 const ENTRY = 'logferry:entry'
+/** It is for one kind of machine; where it is missing, the chart is drawn by what runs on any. */
+const NOT_PACKED = ['@resvg/resvg-js']
 
 /**
  * Bundles a module, given as source, and all that it imports, into files for Node 22: `index.mjs`, and what is imported late in files of its
@@ -14,6 +16,7 @@ export async function bundle(source: string, folder: string): Promise<readonly A
     const build = await rolldown({
       input: { index: ENTRY },
       cwd: folder,
+      external: NOT_PACKED,
       platform: 'node',
       resolve: { mainFields: ['module', 'main'], conditionNames: ['import', 'node', 'default'] },
       plugins: [{ name: 'entry', resolveId: (id) => (id === ENTRY ? id : null), load: (id) => (id === ENTRY ? source : null) }],

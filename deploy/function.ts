@@ -1,5 +1,6 @@
 import { LogferryError, type Plugin } from '../core/index.ts'
 import type { Plan } from '../core/plan.ts'
+import { assetsOf } from './assets.ts'
 import { bundle } from './bundle.ts'
 import { CONFIG_NAME, entryOf } from './entry.ts'
 import { modulesOf } from './modules.ts'
@@ -20,5 +21,9 @@ export async function functionFiles({ plan, config, folder, builtins }: Function
   const { plugins: entries = [], $schema: _, ...rest } = config as { readonly plugins?: readonly string[]; readonly $schema?: unknown }
   const code = await bundle(entryOf(modulesOf(plan, builtins, entries, folder)), folder)
   if (!code.some(({ name }) => name === 'index.mjs')) throw new LogferryError('LF_PACKAGE_FAILED', 'the bundler made no index.mjs')
-  return [...code, { name: CONFIG_NAME, bytes: Buffer.from(`${JSON.stringify({ plugins: entries, ...rest }, undefined, 2)}\n`) }]
+  return [
+    ...code,
+    ...(await assetsOf(plan)),
+    { name: CONFIG_NAME, bytes: Buffer.from(`${JSON.stringify({ plugins: entries, ...rest }, undefined, 2)}\n`) },
+  ]
 }

@@ -26,6 +26,9 @@ export function filesIn(zip: string): ReadonlyMap<string, { readonly bytes: Buff
 
 /** As Lambda does before it starts a function. */
 export function unpack(zip: string, folder: string): void {
-  mkdirSync(folder)
-  for (const [name, { bytes, mode }] of filesIn(zip)) writeFileSync(path.join(folder, name), bytes, { mode: mode & 0o777 })
+  for (const [name, { bytes, mode }] of filesIn(zip)) {
+    const file = path.join(folder, name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, bytes, { mode: mode & 0o777 })
+  }
 }
