@@ -55,7 +55,11 @@ resource "aws_cloudwatch_event_target" "snapshots" {
   for_each = var.schedules
   rule     = aws_cloudwatch_event_rule.snapshots[each.key].name
   arn      = aws_lambda_function.logferry.arn
-  input    = jsonencode({ snapshot = each.key })
+  # Sent again, it asks for the same minute, so that nothing is posted twice.
+  input_transformer {
+    input_paths    = { time = "$.time" }
+    input_template = "{\"snapshot\": ${jsonencode(each.key)}, \"time\": <time>}"
+  }
 }
 
 resource "aws_lambda_permission" "snapshots" {

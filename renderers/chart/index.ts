@@ -16,14 +16,19 @@ export default defineRenderer({
       optional: true,
     },
     theme: { type: 'string', description: 'The colours.', enum: ['light', 'dark'], default: 'light' },
-    thresholdSeconds: { type: 'number', description: 'Draws a line there: what is above it is an alert.', minimum: 0.001, optional: true },
+    thresholdSeconds: {
+      type: 'number',
+      description: 'Draws a line there: what is above it is an alert. 0 draws none.',
+      minimum: 0,
+      optional: true,
+    },
     timeZone: {
       type: 'string',
       description: 'A time zone such as `Asia/Seoul`, whose times are shown below those of UTC.',
       optional: true,
     },
   },
-  create({ title, theme, thresholdSeconds, timeZone }) {
+  create({ title, theme, thresholdSeconds = 0, timeZone }) {
     const titleOf = title === undefined ? defaultTitle : compileTemplate(title)
     const zone = timeZone === undefined ? undefined : zoneOf(timeZone)
     let tools: Promise<Tools> | undefined
@@ -39,7 +44,7 @@ export default defineRenderer({
         const name = typeface.drawable(titleOf(about.subject)) || 'Slow queries'
         const svg = draw(scene, {
           ...{ title: name, theme: THEMES[theme], typeface },
-          ...(thresholdSeconds === undefined ? {} : { threshold: thresholdSeconds }),
+          ...(thresholdSeconds >= LEAST_THRESHOLD ? { threshold: thresholdSeconds } : {}),
           ...(zone === undefined ? {} : { zone }),
         })
         return { title: name, png: await rasterize(svg), svg }
@@ -47,6 +52,9 @@ export default defineRenderer({
     }
   },
 })
+
+/** In seconds; below it there is nothing to see. */
+const LEAST_THRESHOLD = 0.001
 
 interface Tools {
   readonly typeface: Typeface

@@ -39,11 +39,14 @@ export async function portable({ fonts }: Typeface): Promise<Rasterize> {
   await ready
   const font = { fontBuffers: [...fonts], defaultFontFamily: 'Inter' }
   return async (svg) => {
-    const picture = new Resvg(svg, { ...OPTIONS, font })
+    const tree = new Resvg(svg, { ...OPTIONS, font })
+    const picture = tree.render()
     try {
-      return picture.render().asPng()
+      return picture.asPng()
     } finally {
+      // Their memory is WebAssembly's, which no garbage collector knows.
       picture.free()
+      tree.free()
     }
   }
 }

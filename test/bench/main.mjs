@@ -6,6 +6,7 @@ import { cpus } from 'node:os'
 import { benchFile } from './file.mjs'
 import { benchLambda } from './lambda.mjs'
 import { benchOpenSearch } from './opensearch.mjs'
+import { benchPictures } from './pictures.mjs'
 import { benchS3 } from './s3.mjs'
 
 const say = console.log
@@ -17,6 +18,7 @@ const BENCHES = {
   file: () => benchFile({ entries: quick ? 50_000 : 200_000, rounds: quick ? 3 : 5, megabytes: quick ? [50, 100] : [100, 1000], say }),
   opensearch: () => benchOpenSearch({ entries: quick ? 20_000 : 200_000, rounds: quick ? 1 : 2, say }),
   s3: () => benchS3({ megabytes: quick ? [50, 100] : [100, 1000], say }),
+  pictures: () => benchPictures({ rounds: quick ? 5 : 30, say }),
 }
 
 const names = asked.filter((word) => word !== '--quick')
