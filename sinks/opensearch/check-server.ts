@@ -26,7 +26,7 @@ async function checkBulk(terms: AskTerms, signal: AbortSignal): Promise<Finding>
       detail: `${terms.client.host} takes requests to _bulk; what this user may write shows at the first document`,
     }
   const { code = 'LF_SINK_UNAVAILABLE', detail = '' } = answer.all as Partial<Extract<Outcome, { status: 'retry' }>>
-  return { level: 'error', code, detail: answer.remedy === undefined ? detail : `${detail}. ${answer.remedy}` }
+  return { level: 'error', code, detail: answer.remedy === undefined ? detail : `${detail}. ${answer.remedy.replace(/\.$/, '')}` }
 }
 
 type Get = (path: string) => Promise<Answer>

@@ -11,7 +11,7 @@ import { javaFor, OPENSEARCH_VERSION } from './opensearch.mjs'
 const JAVA_OPTS = '-Xms256m -Xmx256m -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1'
 /** It refuses to run as root; root may run it as the user that owns nothing. */
 const NOBODY = { uid: 65534, gid: 65534 }
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 240_000
 
 /**
  * Makes a place of its own for the server that was fetched to `folder`, and starts it there, on loopback; resolves once it can be used. It

@@ -103,13 +103,13 @@ describe('check', () => {
       'who is not let in',
       { status: 401, body: 'Unauthorized' },
       'LF_SINK_DENIED',
-      /^it: HTTP 401\. The server wants to know who asks: set `user` and `password`/,
+      /^it: HTTP 401\. The server wants to know who asks: set `user` and `password`.*[^.]$/,
     ],
     [
       'what is no OpenSearch',
       { body: '<html>', headers: { 'content-type': 'text/html' } },
       'LF_SINK_UNFIT',
-      /^it: HTTP 200, but not the answer to _bulk\. Check `url`/,
+      /^it: HTTP 200, but not the answer to _bulk\. Check `url`.*[^.]$/,
     ],
     ['a server that is not ready', { status: 503 }, 'LF_SINK_UNAVAILABLE', /^it: HTTP 503$/],
   ])('ends with the error of %s', async (_, bulk, code, detail) => {

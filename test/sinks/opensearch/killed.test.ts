@@ -58,5 +58,5 @@ describeWithServer(fetched.name, (folder) => {
     const aggs = { sum: { sum: { field: 'Thread_id' } } }
     const { json } = await real.ask('POST', '/slow/_search?size=0', { aggs })
     expect(json.aggregations.sum.value).toBe((ENTRIES * (ENTRIES - 1)) / 2)
-  }, 240_000)
+  }, 480_000)
 })

@@ -24,7 +24,7 @@ export function realServer(folder: string, settings: Parameters<typeof startOpen
   let server: OpenSearch | undefined
   beforeAll(async () => {
     server = await startOpenSearch(folder, settings)
-  }, 150_000)
+  }, 270_000)
   afterAll(() => server?.remove())
   const running = () => {
     if (server === undefined) throw new Error('the server is not up')

@@ -34,7 +34,7 @@ describeWithServer(opensearch.name, (folder) => {
   beforeAll(async () => {
     server = await startOpenSearch(folder)
     client = openClient(connectionOf({ url: server.url, auth: 'none' }), fakeContext('search'))
-  }, 150_000)
+  }, 270_000)
   afterAll(async () => {
     client?.close()
     await server?.remove()
