@@ -48,7 +48,8 @@ export function apiDesk({ url, token, channels }: ApiTerms, context: Context): D
   return {
     post: (message, _, signal) =>
       call(signal, async (client): Promise<Posted> => {
-        const { channel = '', ts = '' } = await client.chat.postMessage(bodyOf(message))
+        const { blocks, ...body } = bodyOf(message)
+        const { channel = '', ts = '' } = await client.chat.postMessage(message.blocks.length === 0 ? body : { ...body, blocks })
         return { channel, ts }
       }),
     update: ({ channel, ts = '' }, message, _, signal) =>

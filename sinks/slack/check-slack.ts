@@ -43,7 +43,8 @@ interface Channel {
   readonly is_archived?: boolean
 }
 
-/** More pages of a thousand it does not turn. */
+/** The most that Slack gives at once, and how often it is asked. */
+const PAGE = 999
 const MOST_PAGES = 20
 
 async function checkChannels(
@@ -93,7 +94,7 @@ async function listChannels(client: WebClient, types: string, wanted: readonly s
   const channels: Channel[] = []
   let cursor: string | undefined
   for (let page = 0; page < MOST_PAGES; page++) {
-    const answer = await client.conversations.list({ limit: 1000, types, ...(cursor === undefined ? {} : { cursor }) })
+    const answer = await client.conversations.list({ limit: PAGE, types, ...(cursor === undefined ? {} : { cursor }) })
     channels.push(...(answer.channels ?? []).filter((one) => wanted.some((channel) => isNamed(one, channel))))
     cursor = answer.response_metadata?.next_cursor
     if (cursor === undefined || cursor === '' || channels.length === wanted.length) return { channels, areAll: true }

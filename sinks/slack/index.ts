@@ -25,7 +25,12 @@ export default defineSink({
     }
     const terms = {
       ...{ desk, channelOf, timeText: timesIn(options.timeZone), linksOf: linksOf(links) },
-      ...{ maxMessages: options.maxMessages, repeats: options.repeats, resolveAfterMs: options.resolveAfterMinutes * MINUTE_MS },
+      ...{
+        maxMessages: options.maxMessages,
+        repeats: options.repeats,
+        linksAs: options.linksAs,
+        resolveAfterMs: options.resolveAfterMinutes * MINUTE_MS,
+      },
       ...(warn === undefined ? {} : { warn }),
       ...(critical === undefined ? {} : { critical }),
       ...(mention === undefined ? {} : { mention }),

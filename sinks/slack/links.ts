@@ -10,10 +10,12 @@ const AROUND_MS = 15 * 60_000
 /** Slack takes no longer one (https://docs.slack.dev/reference/block-kit/block-elements/button-element/). */
 const LONGEST = 3000
 const MOST_TITLE = 75
-/** Of an `actions` block. */
-const MOST_LINKS = 25
+/** Of all together, in characters: a message has room for no more. */
+const MOST_ALL = 4000
+/** Of a `context` block; an `actions` block takes more. */
+const MOST_LINKS = 10
 
-/** The buttons of a record: to Logs Insights where its region is known, then those of the config, in its order. */
+/** The links of a record: to Logs Insights where its region is known, then those of the config, in its order. */
 export function linksOf(templates: Readonly<Record<string, unknown>>): (record: LogRecord) => readonly Link[] {
   const own = Object.entries(templates).map(([title, template]) => ({
     title: title.slice(0, MOST_TITLE),
@@ -25,7 +27,14 @@ export function linksOf(templates: Readonly<Record<string, unknown>>): (record: 
     const origin = encoded({ ...record.origin }) as unknown as LogRecord['origin']
     const subject = { ...record, id: encode(record.id), fields, origin }
     const links = [...insights(record, from, to), ...own.map(({ title, urlOf }) => ({ title, url: urlOf(subject) }))]
-    return links.filter(({ url }) => url.length <= LONGEST && URL.canParse(url)).slice(0, MOST_LINKS)
+    let room = MOST_ALL
+    return links
+      .filter(({ url }) => {
+        const fits = url.length <= Math.min(room, LONGEST) && URL.canParse(url)
+        if (fits) room -= url.length
+        return fits
+      })
+      .slice(0, MOST_LINKS)
   }
 }
 

@@ -43,6 +43,9 @@ interface Button {
   readonly url: string
 }
 
+/** Slack expects the app to hear of a click on a button, and shows a warning sign beside one where nobody does. */
+export type LinksAs = 'buttons' | 'text'
+
 export interface MessageTerms {
   readonly channel: string
   /** Whom to call, as an option names them. */
@@ -53,6 +56,7 @@ export interface MessageTerms {
   readonly isBroadcast?: boolean
   /** More of what is known of it, beside the record's own facts. */
   readonly facts?: readonly Fact[]
+  readonly linksAs?: LinksAs
 }
 
 /** In characters, escaped. Slack's own limits are higher, but all blocks together must stay below some 13,000, which it does not document. */
@@ -67,7 +71,10 @@ export const marked = (severity: Severity | undefined, rest: string): string =>
   severity === undefined ? rest : `${MARKS[severity]}${rest.slice(0, 1).toLowerCase()}${rest.slice(1)}`
 
 /** Pure. The layout of an alert: what and where, the summary, the facts, the statement, links, and where to find it. */
-export function messageOf(alert: Alert, { channel, mention, thread, isBroadcast = false, facts: more = [] }: MessageTerms): Message {
+export function messageOf(
+  alert: Alert,
+  { channel, mention, thread, isBroadcast = false, facts: more = [], linksAs }: MessageTerms,
+): Message {
   const { what, where, took, severity, facts, statement, left = 0, links, ofDay } = alert
   const summary = inlineCode(statement, MOST.summary)
   const call = mention === undefined ? '' : `${callOf(mention)} `
@@ -81,7 +88,7 @@ export function messageOf(alert: Alert, { channel, mention, thread, isBroadcast 
       ...(took === undefined && call === '' ? [] : [section(`${call}${took === undefined ? '' : `*${took}*  ·  `}${summary}`)]),
       ...(fields.length === 0 ? [] : [{ type: 'section', fields: fields.map(field) } as const]),
       section(codeBlock(statement, MOST.statement, left)),
-      ...(links.length === 0 ? [] : [{ type: 'actions', elements: links.map(button) } as const]),
+      ...linkBlocks(links, linksAs),
       { type: 'context', elements: [markdown(whereabouts(alert))] },
     ],
     ...(thread === undefined ? {} : { thread_ts: thread }),
@@ -122,6 +129,21 @@ export const markdown = (text: string): Markdown => ({ type: 'mrkdwn', text, ver
 
 const field = ({ name, value, isText }: Fact): Markdown =>
   markdown(`*${words(name, MOST.name)}*\n${isText ? inlineCode(value, MOST.value) : value}`)
+
+function linkBlocks(links: readonly Link[], linksAs: LinksAs = 'buttons'): readonly Block[] {
+  const elements = links.map(textLink).filter(({ text }) => text.length <= LONGEST_TEXT)
+  if (linksAs === 'text') return elements.length === 0 ? [] : [{ type: 'context', elements }]
+  return links.length === 0 ? [] : [{ type: 'actions', elements: links.map(button) }]
+}
+
+/** Of any text in a block. */
+const LONGEST_TEXT = 3000
+
+/** https://docs.slack.dev/messaging/formatting-message-text/#linking-urls */
+const textLink = ({ title, url }: Link): Markdown =>
+  markdown(
+    `<${url.replaceAll('&', '&amp;').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll('|', '%7C')}|${words(title, MOST.button)}>`,
+  )
 
 const button = ({ title, url }: Link): Button => ({ type: 'button', text: plain(title, MOST.button), url })
 

@@ -42,6 +42,13 @@ export const slackOptions = {
       'Buttons: a title, and a url with `{Instance}`, `{Query_id}` and other fields, `{logGroup}`, `{from}` and `{to}` (a quarter of an hour before and after, ISO 8601). A button to Logs Insights is there where the region is known.',
     optional: true,
   },
+  linksAs: {
+    type: 'string',
+    enum: ['buttons', 'text'],
+    description:
+      'Beside a button Slack shows a warning sign once it was clicked, for nobody answers it; the link works all the same. A text has none.',
+    default: 'buttons',
+  },
   maxMessages: {
     type: 'integer',
     description: 'More alerts than this in one delivery become one message, with the worst of them and their counts.',

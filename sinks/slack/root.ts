@@ -34,13 +34,16 @@ const MOST_STATEMENT = 3000
 export function newRoot({ channel, ts = '' }: Posted, to: string, alert: Alert, { time, heldBack = 0 }: LogRecord, past?: Root): Root {
   const { seconds = 0, alike } = alert
   return {
-    ...{ channel, ts, to, alert: shortened(alert) },
+    ...{ channel, ts, to, alert: ts === '' ? bare(alert) : shortened(alert) },
     last: Math.max(time, alike?.last ?? time, past?.last ?? time),
     seen: (past?.seen ?? 0) + 1 + heldBack + (alike?.count ?? 0),
     longest: Math.max(seconds, alike?.longest ?? 0, past?.longest ?? 0),
     told: alike?.count ?? 0,
   }
 }
+
+/** Of what has no message there is nothing to show again. */
+const bare = ({ left: _, ...alert }: Alert): Alert => ({ ...alert, statement: '', facts: [], links: [] })
 
 function shortened(alert: Alert): Alert {
   const characters = [...alert.statement.slice(0, 2 * MOST_STATEMENT)].slice(0, MOST_STATEMENT)

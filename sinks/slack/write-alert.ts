@@ -1,7 +1,7 @@
 import { delivered, type Job, type LogRecord, type Outcome, rejected, retry } from '../../core/index.ts'
 import { type Alert, type AlertTerms, alertOf, isWorse } from './alert.ts'
 import { type Desk, type Fault, isFault, type Subject } from './desk.ts'
-import { type MessageTerms, messageOf } from './message.ts'
+import { type LinksAs, type MessageTerms, messageOf } from './message.ts'
 import { post, update } from './post.ts'
 import { factsOf, newRoot, pastOf, type Root, receiptOf, seenAgain, untold } from './root.ts'
 
@@ -9,6 +9,7 @@ export interface WriteTerms extends AlertTerms {
   readonly desk: Desk
   readonly channelOf: (record: LogRecord) => string
   readonly mention?: string
+  readonly linksAs: LinksAs
   readonly maxMessages: number
   readonly repeats: 'thread' | 'channel' | 'drop'
   readonly resolveAfterMs: number
@@ -54,8 +55,9 @@ interface Told {
 }
 
 async function begin({ channel, record, alert, subject, job, terms }: Writing, past: Root | undefined): Promise<Told | Fault> {
+  const { linksAs } = terms
   const facts = past === undefined ? [] : factsOf(seenAgain(past, alert, record), terms.timeText)
-  const posted = await post(terms.desk, messageOf(alert, { channel, facts, ...callFor(alert, terms) }), subject, job.signal)
+  const posted = await post(terms.desk, messageOf(alert, { channel, facts, linksAs, ...callFor(alert, terms) }), subject, job.signal)
   return isFault(posted) ? posted : { root: newRoot(posted, channel, alert, record, past), isPlain: posted.isPlain === true }
 }
 
@@ -68,9 +70,9 @@ export const callFor = ({ severity }: Pick<Alert, 'severity'>, { mention, critic
  * channel, too. Undefined: the root is gone, so there must be a new one.
  */
 async function repeat(root: Root, { alert, record, subject, job, terms }: Writing): Promise<Told | Fault | undefined> {
-  const { desk, repeats, timeText, log } = terms
+  const { desk, repeats, timeText, linksAs, log } = terms
   const now = seenAgain(root, alert, record)
-  const changed = messageOf(now.alert, { channel: root.channel, facts: factsOf(now, timeText) })
+  const changed = messageOf(now.alert, { channel: root.channel, linksAs, facts: factsOf(now, timeText) })
   const fault = await update(desk, root, changed, { ...subject, alert: now.alert }, job.signal)
   if (fault !== undefined) {
     if (isGone(fault)) return undefined
@@ -82,7 +84,12 @@ async function repeat(root: Root, { alert, record, subject, job, terms }: Writin
   if (repeats === 'drop') return { root: now, isPlain: false }
   const isBroadcast = isWorse(alert.severity, root.alert.severity)
   const more = isBroadcast ? callFor(alert, terms) : {}
-  const posted = await post(desk, messageOf(alert, { channel: root.channel, thread: root.ts, isBroadcast, ...more }), subject, job.signal)
+  const posted = await post(
+    desk,
+    messageOf(alert, { channel: root.channel, thread: root.ts, isBroadcast, linksAs, ...more }),
+    subject,
+    job.signal,
+  )
   if (isFault(posted)) return isGone(posted) ? undefined : posted
   return { root: now, isPlain: posted.isPlain === true }
 }

@@ -77,6 +77,17 @@ describe('a message', () => {
     expect(dashboards).toBe('https://search.example.com/#2026-11-22T10%3A55%3A01.847Z/2026-11-22T11%3A25%3A01.847Z')
   })
 
+  test('has texts in place of buttons where the config says so', async () => {
+    const { server, sink } = await opened({ linksAs: 'text', links: { 'Run <book>': 'https://wiki.example.com/{Instance}?a=1&b=2' } })
+
+    await write(sink, [recordOf()])
+
+    expect(server.messages[0]?.blocks.at(-2)).toEqual({
+      type: 'context',
+      elements: [{ type: 'mrkdwn', text: '<https://wiki.example.com/shop-1?a=1&amp;b=2|Run &lt;book&gt;>', verbatim: true }],
+    })
+  })
+
   test('tells the time in the zone of its readers, too', async () => {
     const { server, sink } = await opened({ timeZone: 'Asia/Seoul' })
 

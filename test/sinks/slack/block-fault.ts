@@ -55,7 +55,7 @@ const textLength = (part: unknown): number => {
   if (Array.isArray(part)) return part.reduce((sum, one) => sum + textLength(one), 0)
   if (typeof part !== 'object' || part === null) return 0
   return Object.entries(part).reduce(
-    (sum, [key, value]) => sum + (key === 'text' && typeof value === 'string' ? value.length : textLength(value)),
+    (sum, [key, value]) => sum + (['text', 'url'].includes(key) && typeof value === 'string' ? value.length : textLength(value)),
     0,
   )
 }

@@ -118,6 +118,7 @@ export async function startSlack(terms: SlackTerms = {}): Promise<SlackServer> {
         .map((type) => (type === 'private_channel' ? 'groups:read' : 'channels:read'))
         .find((scope) => !scopes.includes(scope))
       if (missing !== undefined) return says('missing_scope', { needed: missing })
+      if (Number(args.get('limit') ?? 100) > 999) return says('invalid_limit')
       const seen = channels.filter(({ is_private, is_member }) =>
         is_private === true ? types.includes('private_channel') && is_member === true : types.includes('public_channel'),
       )
