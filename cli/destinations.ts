@@ -6,7 +6,7 @@ import { say, table } from './talk.ts'
 /** Where a sink writes, as a person would say it: a folder relative to here, else the url, without what may be secret in it. */
 export function whereTo(options: Readonly<Record<string, unknown>>): string {
   const url = options['url']
-  if (typeof url !== 'string') return ''
+  if (typeof url !== 'string' || url === '') return options['webhook'] === undefined ? '' : 'an incoming webhook'
   if (!url.startsWith('file:')) return concealUrl(url, '***')
   const folder = url.slice('file:'.length)
   const relative = path.relative(process.cwd(), folder)

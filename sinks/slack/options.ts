@@ -31,15 +31,20 @@ export const slackOptions = {
   mention: {
     type: 'string',
     description:
-      'Whom to call: `here`, `channel`, or the id of a member (`U…`) or user group (`S…`). Where `critical` is set, only from there on; never for what goes to a thread.',
+      'Whom to call: `here`, `channel`, or the id of a member (`U…`) or user group (`S…`). Where `critical` is set, only from there on; for what goes to a thread, only if it is worse than all before it.',
     optional: true,
   },
-  timeZone: { type: 'string', description: "The readers' zone, such as `Asia/Seoul`: times are told in UTC and in it.", default: 'UTC' },
+  timeZone: {
+    type: 'string',
+    description:
+      "The readers' zone, such as `Asia/Seoul`: times are told in UTC and in it. With `UTC`, Slack tells each reader the time in their own zone, too.",
+    default: 'UTC',
+  },
   links: {
     type: 'object',
     additionalProperties: true,
     description:
-      'Buttons: a title, and a url with `{Instance}`, `{Query_id}` and other fields, `{logGroup}`, `{from}` and `{to}` (a quarter of an hour before and after, ISO 8601). A button to Logs Insights is there where the region is known.',
+      'Links: a title, and a url with `{Instance}`, `{Query_id}` and other fields, `{logGroup}`, `{from}` and `{to}` (a quarter of an hour before and after, ISO 8601). One to Logs Insights is there where the region is known.',
     optional: true,
   },
   linksAs: {

@@ -11,3 +11,9 @@ test.each([
 ])('that a sink writes to %s is said as %s', (url, said) => {
   expect(whereTo({ url })).toBe(said)
 })
+
+test('a webhook, whose url is a secret, is said as such', () => {
+  expect(whereTo({ url: '', webhook: { secret: 'value', value: 'https://hooks.slack.com/services/T1/B1/abc' } })).toBe(
+    'an incoming webhook',
+  )
+})
