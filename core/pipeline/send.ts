@@ -5,6 +5,7 @@ import type { Ledger, Tally } from '../telemetry.ts'
 import { type Branch, HELD_BACK, openBranch } from './branch.ts'
 import { type PictureTerms, pictureDesk } from './pictures.ts'
 import { type BranchResult, keepRejected, type Offer, settle } from './settle.ts'
+import { pictureName } from './subjects.ts'
 import type { Destination, Writing } from './write.ts'
 
 /** Where branches part: a route, or a snapshot. */
@@ -56,7 +57,7 @@ export function openFork({ branches }: Fork, terms: SendTerms, note: (name: stri
       signal: terms.signal,
       failed(renderer, code, detail, subject) {
         sayFault(renderer, code, detail, subject)
-        faults.set(subject.id, [...missing(subject), `${renderer}: ${detail}`])
+        faults.set(subject.id, [...missing(subject), `${pictureName(renderer, subject)}: ${detail}`])
       },
     })
     return { branch, wanted: [], writing: openBranch(branch, { ...terms, pictures, missing, note }) }

@@ -3,7 +3,7 @@ import type { SnapshotPlan } from '../plan.ts'
 import { tally } from '../telemetry.ts'
 import { sealed } from './sealed.ts'
 import { endForks, type Fork, openFork, type SendTerms } from './send.ts'
-import { SNAPSHOT_SOURCE } from './subjects.ts'
+import { pictureName, SNAPSHOT_SOURCE, subjectsOf } from './subjects.ts'
 
 const MINUTE = 60_000
 
@@ -13,13 +13,15 @@ const MINUTE = 60_000
  */
 export function snapshotRecord({ name, pictures, for: subjects }: Pick<SnapshotPlan, 'name' | 'pictures' | 'for'>, now: number): LogRecord {
   const time = Math.floor(now / MINUTE) * MINUTE
-  return {
+  const record: LogRecord = {
     id: `snapshot/${name}/${new Date(time).toISOString().slice(0, 16)}Z`,
     time,
-    text: subjects.flatMap((fields) => pictures.map((picture) => [picture, ...Object.values(fields)].join(' '))).join('\n'),
+    text: '',
     origin: { source: SNAPSHOT_SOURCE, logGroup: `snapshot/${name}`, logStream: name },
     fields: { Snapshot: name, Pictures: pictures, for: subjects },
   }
+  const names = subjectsOf(record).flatMap((subject) => pictures.map((renderer) => pictureName(renderer, subject)))
+  return { ...record, text: names.join('\n') }
 }
 
 /** Sends a snapshot on its branches, as an event is that was read; never rejects. */

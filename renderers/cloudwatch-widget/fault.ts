@@ -24,7 +24,7 @@ function told({ name = '', message = '', code, $metadata }: Thrown, signal: Abor
   const words = message.replaceAll(/\s+/g, ' ').trim().slice(0, 300)
   const status = $metadata?.httpStatusCode
   const said = `CloudWatch answered ${status === undefined ? '' : `HTTP ${status} `}${name}${words === '' ? '' : `, ${words}`}`
-  if (signal.aborted) return ['LF_PICTURE_UNAVAILABLE', 'CloudWatch gave no answer in time']
+  if (signal.aborted || code === 'ETIMEDOUT') return ['LF_PICTURE_UNAVAILABLE', 'CloudWatch gave no answer in time']
   if (name.startsWith('Credentials') || name.startsWith('TokenProvider')) {
     return [/expired/i.test(words) ? 'LF_CREDENTIALS_EXPIRED' : 'LF_CREDENTIALS_MISSING', words]
   }
@@ -33,8 +33,8 @@ function told({ name = '', message = '', code, $metadata }: Thrown, signal: Abor
   if (THROTTLED.test(name) || status === 429 || (status !== undefined && status >= 500)) return ['LF_PICTURE_UNAVAILABLE', said]
   if (status === 401 || status === 403 || /Access|Signature|InvalidClientToken|UnrecognizedClient/.test(name))
     return ['LF_PICTURE_DENIED', said]
-  if (name === 'TimeoutError' || (typeof code === 'string' && NETWORK.test(code))) {
-    return ['LF_PICTURE_UNAVAILABLE', `CloudWatch cannot be reached: ${typeof code === 'string' ? `${code}, ` : ''}${words || name}`]
+  if (typeof code === 'string' && NETWORK.test(code)) {
+    return ['LF_PICTURE_UNAVAILABLE', `CloudWatch cannot be reached: ${code}, ${words || name}`]
   }
   return ['LF_PICTURE_FAILED', status === undefined ? words || name : said]
 }

@@ -35,6 +35,8 @@ const camera = (drawn: string[] = []) =>
 interface Posted {
   readonly record: LogRecord
   readonly titles: readonly string[]
+  /** What could not be drawn. */
+  readonly missing: readonly string[]
 }
 
 /** Posts with all pictures, in one way. */
@@ -47,10 +49,11 @@ const poster = (posted: Posted[], outcomes: readonly Outcome[] = [], more: objec
     create: () => ({
       ...more,
       batch: { records: 1 },
-      async write([record], { pictures }) {
+      async write([record], { pictures, missing }) {
         const outcome = next.next().value ?? delivered
         if (record !== undefined && outcome.status === 'delivered') {
-          posted.push({ record, titles: (await pictures(record)).map(({ title }) => title) })
+          const titles = (await pictures(record)).map(({ title }) => title)
+          posted.push({ record, titles, missing: missing?.(record) ?? [] })
         }
         return [outcome]
       },
@@ -106,6 +109,7 @@ describe('a snapshot', () => {
           },
         },
         titles: ['of prod-1', 'of prod-1', 'of prod-2', 'of prod-2'],
+        missing: ['cpu broken: no answer', 'io broken: no answer'],
       },
     ])
     expect(drawn).toHaveLength(6)
