@@ -17,7 +17,7 @@ const BENCHES = {
   lambda: () => benchLambda({ processes: quick ? 3 : 7, rounds: quick ? 60 : 200, say }),
   file: () => benchFile({ entries: quick ? 50_000 : 200_000, rounds: quick ? 3 : 5, megabytes: quick ? [50, 100] : [100, 1000], say }),
   opensearch: () => benchOpenSearch({ entries: quick ? 20_000 : 200_000, rounds: quick ? 1 : 2, say }),
-  s3: () => benchS3({ megabytes: quick ? [50, 100] : [100, 1000], say }),
+  s3: () => benchS3({ megabytes: quick ? [50, 100] : [100, 1000], rounds: 3, say }),
   pictures: () => benchPictures({ rounds: quick ? 5 : 30, say }),
 }
 

@@ -8,12 +8,12 @@ import { pipeline } from 'node:stream/promises'
 
 const CLI = path.resolve(import.meta.dirname, '../../dist/cli/main.js')
 
-/** `logferry run` with that config in that folder; `log` is its stdin. Resolves with its peak memory in bytes, and what its summary says. */
-export async function runLogferry({ folder, config, args, log, env = {} }) {
+/** `logferry run`, or another command, with that config in that folder; `log` is its stdin. Resolves with its peak memory in bytes, and what its summary says. */
+export async function runLogferry({ folder, config, command = 'run', args, log, env = {} }) {
   const file = path.join(folder, 'config.json')
   writeFileSync(file, JSON.stringify(config))
   const preload = ['--import', path.join(import.meta.dirname, 'peak-memory.mjs')]
-  const child = spawn(process.execPath, [...preload, CLI, 'run', '--config', file, '--json', ...args], {
+  const child = spawn(process.execPath, [...preload, CLI, command, '--config', file, '--json', ...args], {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
@@ -23,6 +23,6 @@ export async function runLogferry({ folder, config, args, log, env = {} }) {
     // A child that ends too soon says why itself.
     pipeline(log ?? Readable.from([]), child.stdin).catch(() => undefined),
   ])
-  if (status !== 0) throw new Error(`logferry run ended with ${status}:\n${talk}${output}`)
+  if (status !== 0) throw new Error(`logferry ${command} ended with ${status}:\n${talk}${output}`)
   return { peak: Number(peak) * 1024, summary: JSON.parse(output) }
 }

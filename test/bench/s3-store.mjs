@@ -1,4 +1,4 @@
-/** Child of s3.mjs: a store on loopback that takes every object, and keeps none. It prints its port; at the end of stdin, what it got. */
+/** Child of store.mjs: a store on loopback that takes every object, and keeps none. It prints its port; at the end of stdin, what it got. */
 import { createServer } from 'node:http'
 
 const got = { objects: 0, bytes: 0 }
