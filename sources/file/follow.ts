@@ -103,7 +103,7 @@ async function followOne(start: Start, state: State, { path, terms, pipeline, ke
     let { place } = start
     if (place !== state.place) await keeper.save(place)
     Object.assign(state, { place, over: undefined, isAtRest: false })
-    const writtenAt = async () => latest(await rest.writtenAt(), place)
+    const writtenAt = () => latest(rest.writtenAt(), place)
     const cutter = entryCutter(pipeline.split(origin), { maxBytes, offset: place.offset, inside: place.inside })
     const onRetry = (detail: string, waitMs: number) => terms.log('a slice is sent again', { path, waitMs, detail })
     for await (const { events, bytes, end } of slicesOf(rest.chunks, cutter, eventsFrom(origin, place.tag), stop, place.until?.offset)) {
@@ -111,13 +111,13 @@ async function followOne(start: Start, state: State, { path, terms, pipeline, ke
       await keeper.save({ ...place, until: { offset: end.offset, before } })
       const sent = await send(pipeline, events, place.carry, { tries: 0, waitMs, stop, onRetry })
       if (sent.status !== 'settled') return
-      place = { ...end, carry: sent.carry, file: place.file, tag: place.tag, before, writtenAt: await writtenAt() }
+      place = { ...end, carry: sent.carry, file: place.file, tag: place.tag, before, writtenAt: writtenAt() }
       await keeper.save(place)
       Object.assign(state, { place, events: state.events + events.length, bytes: state.bytes + bytes })
       settled()
     }
     const { why, over } = rest.ended() ?? {}
-    if (over === start.file.tag && place.offset > 0) state.place = { ...place, writtenAt: await writtenAt() }
+    if (over === start.file.tag && place.offset > 0) state.place = { ...place, writtenAt: writtenAt() }
     state.isAtRest = why === 'stopped'
     state.over = over
   } catch (thrown) {

@@ -12,6 +12,8 @@ export interface GrowthTerms {
   readonly stop: AbortSignal
   /** Whether a file was begun anew of which nothing is read yet, so that its bytes do not tell. */
   readonly isAnew: () => Promise<boolean>
+  /** Hears when the file was last written to, in nanoseconds, each time that it still holds what was read of it. */
+  readonly onSame: (writtenAt: bigint) => void
 }
 
 /**
@@ -38,7 +40,7 @@ export async function* growthOf(
   { offset, before }: { readonly offset: number; readonly before: Before },
   terms: GrowthTerms,
 ): AsyncGenerator<Uint8Array | Pause, GrowthEnd> {
-  const { path, pollMs, idleMs = Number.POSITIVE_INFINITY, stop, isAnew } = terms
+  const { path, pollMs, idleMs = Number.POSITIVE_INFINITY, stop, isAnew, onSame } = terms
   const buffer = Buffer.allocUnsafe(OVERLAP_BYTES + CHUNK_BYTES)
   let position = offset
   const overlap = Math.max(before.length, Math.min(offset, OVERLAP_BYTES))
@@ -50,9 +52,11 @@ export async function* growthOf(
   let wasReplaced = false
   const ended = (why: GrowthEnd['why']): GrowthEnd => ({ why, position, before: beforeOf(last) })
   for (;;) {
+    const { mtimeNs } = await handle.stat({ bigint: true })
     const { bytesRead } = await handle.read(buffer, 0, last.length + CHUNK_BYTES, position - last.length)
     const isSame = position > 0 ? buffer.subarray(0, Math.min(bytesRead, last.length)).equals(last) : !(await isAnew())
     if (!isSame) return ended('rewritten')
+    onSame(mtimeNs)
     const chunk = buffer.subarray(last.length, bytesRead)
     if (chunk.length > 0) {
       position += chunk.length

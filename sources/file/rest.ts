@@ -12,17 +12,17 @@ import type { Pause } from './slice.ts'
 export interface Rest {
   /** A chunk is good until the next is asked for. */
   readonly chunks: AsyncIterable<Uint8Array | Pause>
-  /** In nanoseconds. */
-  writtenAt(): Promise<bigint>
+  /** In nanoseconds, when it still held what was read of it. */
+  writtenAt(): bigint
   /** Once the chunks have ended: why, and the tag of the file that was read to its end, '' where that is not certain. */
   ended(): { readonly why: 'over' | 'stopped'; readonly over: string } | undefined
   close(): Promise<void>
 }
 
 /** Undefined: another file has taken its name since it was found. Throws system errors. */
-export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 'isAnew'>): Promise<Rest | undefined> {
+export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 'isAnew' | 'onSame'>): Promise<Rest | undefined> {
   const handle = await open(file.path)
-  const written = async () => (await handle.stat({ bigint: true })).mtimeNs
+  let writtenAt = file.writtenAt
   let ended: ReturnType<Rest['ended']>
 
   async function* compressed() {
@@ -37,10 +37,13 @@ export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 
     const isAnew = async () => {
       const files = await logFiles(terms.path)
       const isInPlace = files.own?.tag === file.tag
-      const now = await written()
+      const now = (await handle.stat({ bigint: true })).mtimeNs
       return othersIn(files).some((other) => isNewer(place)(other) && (isInPlace || other.writtenAt < now))
     }
-    const { why, position, before } = yield* growthOf(handle, place, { ...terms, isAnew })
+    const onSame = (at: bigint) => {
+      writtenAt = at
+    }
+    const { why, position, before } = yield* growthOf(handle, place, { ...terms, isAnew, onSame })
     if (why !== 'rewritten') {
       ended = { why: why === 'stopped' ? why : 'over', over: file.tag }
       return
@@ -56,7 +59,7 @@ export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 
   try {
     if (fileTag(await handle.stat({ bigint: true })) === file.tag) {
       const chunks = (await startsAsGzip(handle)) ? compressed() : growing()
-      return { chunks, writtenAt: written, ended: () => ended, close: () => handle.close() }
+      return { chunks, writtenAt: () => writtenAt, ended: () => ended, close: () => handle.close() }
     }
   } catch (thrown) {
     await handle.close()

@@ -47,6 +47,15 @@ const onceLost: readonly (readonly [readonly Step[], readonly number[]])[] = [
     [{ does: 'copytruncate' }, { does: 'append', entries: 1, torn: 0 }, { does: 'pause' }, { does: 'copytruncate' }, { does: 'truncate' }],
     [0],
   ],
+  [
+    [
+      { does: 'copytruncate' },
+      { does: 'append', entries: 1, torn: 1 },
+      { does: 'rename', tornBefore: false, created: true },
+      { does: 'rename', tornBefore: false, created: false },
+    ],
+    [0],
+  ],
 ]
 
 /** Of a reader that goes on, but not to what is waited for. */

@@ -15,7 +15,7 @@ async function readingOld() {
   const growth = growthOf(
     handle,
     { offset: 0, before: beforeOf(Buffer.alloc(0)) },
-    { path, pollMs: 50, stop: new AbortController().signal, isAnew: async () => false },
+    { path, pollMs: 50, stop: new AbortController().signal, isAnew: async () => false, onSame: () => undefined },
   )
   const next = async () => {
     const { value, done } = await growth.next()
