@@ -6,16 +6,17 @@ import { archiveHours, archiveObjects } from '../replay/archive.ts'
 import { openReader } from '../replay/open-reader.ts'
 import { rawLog } from '../replay/raw-log.ts'
 import type { ObjectReader } from '../replay/reader.ts'
+import { timeRange } from '../replay/time-range.ts'
 import { verifyArchive } from '../replay/verify.ts'
 import type { Wanted } from '../replay/wanted.ts'
 import { lsRows, lsText, verdictText } from './archive-text.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { EXIT } from './exit.ts'
+import { optionName } from './option-name.ts'
 import { countLine } from './progress.ts'
 import { stopOnSignals } from './stop.ts'
 import { surroundings } from './surroundings.ts'
 import { complain, complainOf, print } from './talk.ts'
-import { timeRange } from './time-range.ts'
 
 interface ArchiveOptions {
   readonly config: string
@@ -60,7 +61,7 @@ async function withReader(from: string | undefined, options: ArchiveOptions, wor
   const read = await planOf(options.config)
   if ('exit' in read) return read.exit
   const { logGroup, prefix } = options
-  const range = timeRange(options, surroundings.now())
+  const range = timeRange(options, surroundings.now(), optionName)
   const wanted = { ...range, ...(logGroup === undefined ? {} : { logGroup }), ...(prefix === undefined ? {} : { prefix }) }
   const { stop, release } = stopOnSignals()
   const { reader } = openReader(from ?? archiveOf(read.plan), read.plan, surroundings, stop)

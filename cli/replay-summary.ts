@@ -1,14 +1,8 @@
-import type { FoundCount, ReplayReport } from '../replay/report.ts'
+import type { FoundCount, Replayed } from '../replay/report.ts'
 import { EXIT } from './exit.ts'
 import type { InputReport } from './inputs.ts'
 import { exitOf, type RunReport, summary, summaryJson } from './summary.ts'
 import { plural } from './talk.ts'
-
-/** What became of what lies in one place. */
-export interface Replayed {
-  readonly from: string
-  readonly report: ReplayReport
-}
 
 type Totals = Omit<RunReport, 'inputs' | 'stopped'>
 

@@ -1,24 +1,18 @@
 import type { Command } from 'commander'
-import { instantiate } from '../core/config/instantiate.ts'
-import { hint } from '../core/config/suggest.ts'
-import { ERRORS, LogferryError, type Pipeline } from '../core/index.ts'
-import type { Plan } from '../core/plan.ts'
 import { start } from '../core/start.ts'
 import { addLedgers } from '../core/telemetry.ts'
 import { openSources, sourceOf } from '../lambda/open-sources.ts'
-import { openReader } from '../replay/open-reader.ts'
-import { replay as replayFrom } from '../replay/replay.ts'
-import type { Wanted } from '../replay/wanted.ts'
+import { dryPlan } from '../replay/dry-plan.ts'
+import { carryOut, readOrder } from '../replay/order.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { sayDestinations } from './destinations.ts'
-import { dryPlan } from './dry-run.ts'
 import { createObserver } from './observer.ts'
+import { optionName } from './option-name.ts'
 import { countLine } from './progress.ts'
-import { type Replayed, replayExit, replayJson, replayText } from './replay-summary.ts'
+import { replayExit, replayJson, replayText } from './replay-summary.ts'
 import { stopOnSignals } from './stop.ts'
 import { surroundings } from './surroundings.ts'
 import { print, say } from './talk.ts'
-import { timeRange } from './time-range.ts'
 
 interface ReplayOptions {
   readonly config: string
@@ -59,42 +53,25 @@ export const addReplay = (program: Command, done: (status: number) => void): Com
     .option('--json', 'print the ledger as JSON')
     .action(async (from: readonly string[], options: ReplayOptions) => done(await replay(from, options)))
 
-async function replay(asked: readonly string[], options: ReplayOptions): Promise<number> {
+async function replay(from: readonly string[], options: ReplayOptions): Promise<number> {
   const read = await planOf(options.config)
   if ('exit' in read) return read.exit
-  const plan = options.dryRun ? dryPlan(read.plan) : read.plan
-  const froms = asked.length > 0 ? asked : [deadLetterOf(plan)]
   const began = surroundings.now()
-  const range = timeRange(options, began)
-  const rate = rateOf(options.rate)
-  checkNames(plan, options)
-  const mute = options.withAlerts ? [] : alertsOf(read.plan)
-  if (options.to !== undefined && mute.includes(options.to)) {
-    throw new LogferryError('LF_USAGE', `"${options.to}" would show again what it has shown: add --with-alerts if that is meant`)
-  }
+  const order = readOrder({ ...options, from }, read.plan, surroundings, optionName)
 
   sayDestinations(read.plan)
-  say(options.dryRun ? 'dry run: nothing is written or deleted\n' : '')
+  say(order.dryRun ? 'dry run: nothing is written or deleted\n' : '')
   const { observed, ...observer } = createObserver()
   const world = { ...surroundings, ...observer }
   const { stop, abort, release } = stopOnSignals()
-  const engine = start(plan, world)
-  const sources = openSources(plan.sources, read.loaded.plugins, world)
-  const terms = {
-    ...{ engine, mute, stop, abort, now: surroundings.now, log: surroundings.log, tries: TRIES, waitMs: WAIT_MS },
-    ...{ delete: options.delete === true, dryRun: options.dryRun === true, ...defined({ to: options.to, rate }) },
-    read: (trigger: unknown, pipeline: Pipeline, signal: AbortSignal) => sourceOf(sources, trigger).read(trigger, pipeline, signal),
-    onProgress: countLine(surroundings.now, 'dead letters and events'),
-  }
-  const replayed: Replayed[] = []
+  const engine = start(order.dryRun ? dryPlan(read.plan) : read.plan, world)
+  const sources = openSources(read.plan.sources, read.loaded.plugins, world)
   try {
-    for (const from of froms) {
-      const { reader, sinks: own } = openReader(from, read.plan, world, abort)
-      const wanted = { ...wantedOf(options), ...range, ...defined({ only: kindOf(from, plan) }) }
-      const report = await replayFrom({ ...terms, from: reader, own, wanted }).finally(() => reader.close())
-      replayed.push({ from, report })
-      if (report.status !== 'done') break
-    }
+    const replayed = await carryOut(order, {
+      ...{ plan: read.plan, world, engine, stop, abort, now: surroundings.now, log: surroundings.log },
+      read: (trigger, pipeline, signal) => sourceOf(sources, trigger).read(trigger, pipeline, signal),
+      onProgress: countLine(surroundings.now, 'dead letters and events'),
+    })
     const sum = replayed.map(({ report }) => report.ledger).reduce(addLedgers, observed().ledger)
     const totals = { plan: read.plan, ...observed(), ledger: sum, ms: surroundings.now() - began }
     print(options.json ? replayJson(replayed, totals) : replayText(replayed, totals))
@@ -104,43 +81,3 @@ async function replay(asked: readonly string[], options: ReplayOptions): Promise
     release()
   }
 }
-
-const wantedOf = ({ logGroup, prefix, sink, code }: ReplayOptions): Wanted => defined({ logGroup, prefix, sink, code })
-
-/** The dead letter and an archive may share a place. */
-const kindOf = (from: string, { deadLetter, sinks }: Plan): Wanted['only'] =>
-  from === deadLetter ? 'letter' : sinks[from] === undefined ? undefined : 'archive'
-
-const TRIES = 3
-const WAIT_MS = 1000
-
-function deadLetterOf({ deadLetter }: Plan): string {
-  if (deadLetter !== false) return deadLetter
-  throw new LogferryError('LF_USAGE', 'say what to replay: the config has no dead letter')
-}
-
-/** Sinks that show twice what is written twice. */
-const alertsOf = ({ sinks }: Plan): readonly string[] =>
-  Object.values(sinks)
-    .filter((sink) => instantiate(sink, surroundings).idempotent === false)
-    .map(({ id }) => id)
-
-function checkNames({ sinks }: Plan, { to, code }: ReplayOptions): void {
-  if (to !== undefined && sinks[to] === undefined) {
-    throw new LogferryError('LF_USAGE', `there is no sink "${to}"${hint(to, Object.keys(sinks), 'there are')}`)
-  }
-  if (code !== undefined && !Object.hasOwn(ERRORS, code)) {
-    throw new LogferryError('LF_USAGE', `there is no code "${code}"${hint(code, Object.keys(ERRORS), 'see docs/reference/errors.md')}`)
-  }
-}
-
-function rateOf(text: string | undefined): number | undefined {
-  const rate = Number(text)
-  if (text === undefined || rate > 0) return text === undefined ? undefined : rate
-  throw new LogferryError('LF_USAGE', `--rate takes a number of events per second, not "${text}"`)
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-const defined = <T extends object>(given: T): Defined<T> =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>

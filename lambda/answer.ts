@@ -3,6 +3,7 @@ import { triggersIn } from '../replay/triggers.ts'
 import type { Invocation } from './invocation.ts'
 import { sourceOf } from './open-sources.ts'
 import { isQueueBatch, readQueue } from './queue.ts'
+import { replay } from './replay.ts'
 import { selfTest } from './self-test.ts'
 import { snapshot } from './snapshot.ts'
 
@@ -14,6 +15,7 @@ interface Order {
 
 /** What a person or a schedule asks for, by an input with that key. */
 const ORDERS: Readonly<Record<string, Order>> = {
+  replay: { more: [], answer: replay },
   selfTest: { more: [], answer: selfTest },
   snapshot: { more: ['time'], answer: snapshot },
 }

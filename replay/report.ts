@@ -18,6 +18,12 @@ export interface ObjectCount {
   deleted: number
 }
 
+/** What became of what lies in one place. */
+export interface Replayed {
+  readonly from: string
+  readonly report: ReplayReport
+}
+
 export interface ReplayReport {
   /** `stopped`: the signal came first. `not-delivered`: a destination did not take it; a later run goes on there. */
   readonly status: 'done' | 'stopped' | 'not-delivered'

@@ -44,22 +44,19 @@ function proves(open: (folder: string) => Promise<S3Server>, folder: string): vo
   beforeAll(async () => {
     server = await open(folder)
     await makeBucket(server.endpoint, 'logs')
-    client = new S3Client({ endpoint: server.endpoint, region: 'us-east-1', forcePathStyle: true, credentials: S3_KEY })
+    client = new S3Client({ endpoint: server.endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { ...S3_KEY } })
   })
   afterAll(async () => {
     client?.destroy()
     await server?.remove()
   })
 
-  test('lists more than one page, in order, but not what lies beside the prefix, nor the memory', async () => {
-    const keys = Array.from({ length: 1010 }, (_, i) => `many/${String(i).padStart(4, '0')}`)
-    for (let i = 0; i < keys.length; i += 50) await Promise.all(keys.slice(i, i + 50).map((key) => put(`slow/${key}`, 'x')))
-    await put('slow/_logferry/memory/x.json', 'x')
-    await put('slower/x', 'x')
+  test('lists in order, but not what lies beside the prefix, nor the memory', async () => {
+    for (const key of ['slow/b', 'slow/a-b', 'slow/a/1', 'slow/_logferry/memory/x.json', 'slower/x']) await put(key, 'x')
     const reader = readerOf('archive')
 
-    expect(await keysIn(reader)).toEqual(keys)
-    expect(await keysIn(reader, 'many/100')).toEqual(keys.slice(1000))
+    expect(await keysIn(reader)).toEqual(['a-b', 'a/1', 'b'])
+    expect(await keysIn(reader, 'a/')).toEqual(['a/1'])
   })
 
   test('gives what lies under a key, however large, and nothing of an empty one', async () => {
@@ -95,5 +92,14 @@ function proves(open: (folder: string) => Promise<S3Server>, folder: string): vo
   })
 }
 
-describeWithServer('versitygw-1.8.0', (folder) => proves(startVersitygw, folder))
+describeWithServer('versitygw-1.8.0', (folder) => {
+  proves(startVersitygw, folder)
+
+  test('lists more than one page', async () => {
+    const keys = Array.from({ length: 1010 }, (_, i) => `many/${String(i).padStart(4, '0')}`)
+    for (let i = 0; i < keys.length; i += 50) await Promise.all(keys.slice(i, i + 50).map((key) => put(`slow/${key}`, 'x')))
+
+    expect(await keysIn(readerOf('archive'), 'many/')).toEqual(keys)
+  })
+})
 describeWithServer('moto-5.2.5', (folder) => proves(startMoto, folder))

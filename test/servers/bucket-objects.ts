@@ -3,7 +3,7 @@ import { S3_KEY } from './s3-servers.ts'
 
 /** What the tests look into a store with. */
 async function withClient<T>(endpoint: string, work: (client: S3Client) => Promise<T>): Promise<T> {
-  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: S3_KEY })
+  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: { ...S3_KEY } })
   try {
     return await work(client)
   } finally {

@@ -13,8 +13,8 @@ export interface S3Server {
   readonly remove: () => Promise<void>
 }
 
-/** The root user of a versitygw; moto believes any. */
-export const S3_KEY = { accessKeyId: 'tester', secretAccessKey: 'testersecret' } as const
+/** The root user of a versitygw; moto believes any. The SDK writes into the credentials it is given: give it a copy. */
+export const S3_KEY = Object.freeze({ accessKeyId: 'tester', secretAccessKey: 'testersecret' })
 
 /** `folder`: where it was fetched to. `flags` are of versitygw itself: `--readonly`, say. */
 export async function startVersitygw(folder: string, flags: readonly string[] = []): Promise<S3Server> {

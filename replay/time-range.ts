@@ -7,11 +7,15 @@ export interface TimeRange {
   readonly until?: number
 }
 
-/** From `--since` on, and before `--until`: a date, a time (UTC unless it says otherwise), or how long ago, such as `90m` or `2d`. */
-export function timeRange({ since, until }: { readonly since?: string; readonly until?: string }, now: number): TimeRange {
+/** From `since` on, and before `until`: a date, a time (UTC unless it says otherwise), or how long ago, such as `90m` or `2d`. */
+export function timeRange(
+  { since, until }: { readonly since?: string; readonly until?: string },
+  now: number,
+  optionName: (option: string) => string,
+): TimeRange {
   return {
-    ...(since === undefined ? {} : { since: timeOf('--since', since, now) }),
-    ...(until === undefined ? {} : { until: timeOf('--until', until, now) }),
+    ...(since === undefined ? {} : { since: timeOf(optionName('since'), since, now) }),
+    ...(until === undefined ? {} : { until: timeOf(optionName('until'), until, now) }),
   }
 }
 
