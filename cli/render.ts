@@ -5,6 +5,7 @@ import { hint } from '../core/config/suggest.ts'
 import { type About, type Fields, LogferryError, type LogRecord, messageOf, type Picture } from '../core/index.ts'
 import { withDeadline } from '../core/pipeline/deadline.ts'
 import type { Plan } from '../core/plan.ts'
+import { timeOf } from '../replay/time-range.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { EXIT } from './exit.ts'
 import { collect } from './inputs.ts'
@@ -12,7 +13,6 @@ import { recordsIn } from './records-in.ts'
 import { stopOnSignals } from './stop.ts'
 import { surroundings } from './surroundings.ts'
 import { print, say } from './talk.ts'
-import { timeOf } from './time-range.ts'
 
 interface RenderOptions {
   readonly config: string

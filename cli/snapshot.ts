@@ -3,13 +3,13 @@ import { hint } from '../core/config/suggest.ts'
 import { ERRORS, LogferryError, type Outcome } from '../core/index.ts'
 import { start } from '../core/start.ts'
 import { emptyLedger, type Ledger } from '../core/telemetry.ts'
+import { timeOf } from '../replay/time-range.ts'
 import { DEFAULT_CONFIG, planOf } from './config.ts'
 import { sayDestinations } from './destinations.ts'
 import { EXIT } from './exit.ts'
 import { stopOnSignals } from './stop.ts'
 import { surroundings } from './surroundings.ts'
 import { plural, print, say, visible } from './talk.ts'
-import { timeOf } from './time-range.ts'
 
 interface SnapshotOptions {
   readonly config: string

@@ -17,8 +17,11 @@ export interface ReplayAnswer {
  * `{"replay": {…}}`: what the command `replay` does, with its options as keys, in the time that the invocation has; `{}` sends the dead
  * letters again. Throws LF_USAGE, and what a place throws that cannot be listed.
  */
-export async function replay(value: unknown, { plan, surroundings, engine, sources, stop }: Invocation): Promise<ReplayAnswer> {
-  const order = readOrder(checkedOrder(value), plan, surroundings, (option) => `"${option}"`)
+export async function replay(
+  input: { readonly replay: unknown },
+  { plan, surroundings, engine, sources, stop }: Invocation,
+): Promise<ReplayAnswer> {
+  const order = readOrder(checkedOrder(input.replay), plan, surroundings, (option) => `"${option}"`)
   const own = order.dryRun ? start(dryPlan(plan), surroundings) : undefined
   try {
     const replayed = await carryOut(order, {

@@ -4,7 +4,7 @@ import { type GrowthTerms, growthOf } from './growth.ts'
 import { fileTag } from './identity.ts'
 import { inflate, skip } from './inflate.ts'
 import { bytesOf } from './input.ts'
-import { findAmong, isNewer, type LogFile, type LogFiles, logFiles, startsAsGzip } from './log-files.ts'
+import { endsWith, findAmong, isNewer, type LogFile, type LogFiles, logFiles, readAt, startsAsGzip } from './log-files.ts'
 import { holderOf, type Start } from './next-file.ts'
 import type { Pause } from './slice.ts'
 
@@ -33,12 +33,16 @@ export async function openRest({ file, place }: Start, terms: Omit<GrowthTerms, 
   const othersIn = ({ rotated }: LogFiles) => rotated.filter(({ tag }) => tag !== file.tag)
 
   async function* growing() {
-    // What was made of it is newer than its beginning; of a file that has another name now, so are those that followed it.
     const isAnew = async () => {
+      if (place.until !== undefined) {
+        const { offset, before } = place.until
+        return !endsWith(await readAt(handle, offset - before.length, before.length), before)
+      }
+      // What was made of it is newer than its beginning; of a file that has another name now, so are those that followed it.
       const files = await logFiles(terms.path)
       const isInPlace = files.own?.tag === file.tag
       const now = (await handle.stat({ bigint: true })).mtimeNs
-      return othersIn(files).some((other) => isNewer(place)(other) && (isInPlace || other.writtenAt < now))
+      return othersIn(files).some((other) => other.size > 0 && isNewer(place)(other) && (isInPlace || other.writtenAt < now))
     }
     const onSame = (at: bigint) => {
       writtenAt = at

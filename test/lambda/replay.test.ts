@@ -1,11 +1,13 @@
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { defineSink, delivered, type LogRecord, retry } from '../../core/index.ts'
 import { createHandler } from '../../lambda/create-handler.ts'
 import { filesBelow } from '../cli/logferry.ts'
 import { letterOf, recordOf, stored, tempFolder } from '../replay/stored.ts'
 
-/** A function whose sink `search` keeps ids, and holds the record of that id until it is told to stop. */
+const REMAINING_MS = 60_000
+
+/** A function whose sink `search` keeps ids; the time of the invocation is over while it has the record of that id. */
 function functionIn(folder: string) {
   const got: string[] = []
   const mood = { held: '' }
@@ -16,7 +18,9 @@ function functionIn(folder: string) {
     create: () => ({
       async write(records: readonly LogRecord[], { signal }) {
         if (records.some(({ id }) => id === mood.held)) {
-          await new Promise((resolve) => signal.addEventListener('abort', resolve))
+          const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve))
+          vi.advanceTimersByTime(REMAINING_MS)
+          await stopped
           return records.map(() => retry('LF_SINK_TIMEOUT'))
         }
         got.push(...records.map(({ id }) => id))
@@ -36,7 +40,7 @@ function functionIn(folder: string) {
   return {
     got,
     mood,
-    replay: (order: unknown, remainingMs = 60_000) => handle({ replay: order }, { getRemainingTimeInMillis: () => remainingMs }),
+    replay: (order: unknown) => handle({ replay: order }, { getRemainingTimeInMillis: () => REMAINING_MS }),
   }
 }
 
@@ -66,8 +70,10 @@ test('an order that the time is too short for says where it ended, and the same 
   const { got, mood, replay } = functionIn(folder)
   const order = { from: 'archive', since: '2026-11-24' }
 
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] })
+  onTestFinished(() => void vi.useRealTimers())
   mood.held = 'id60'
-  const first = await replay(order, 200)
+  const first = await replay(order)
   mood.held = ''
   const second = await replay(order)
 

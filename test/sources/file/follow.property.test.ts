@@ -44,6 +44,15 @@ const onceLost: readonly (readonly [readonly Step[], readonly number[]])[] = [
   [[{ does: 'crash' }, { does: 'copytruncate' }, { does: 'compress' }], [0]],
   [[{ does: 'restart' }, { does: 'copytruncate' }], [5]],
   [
+    [
+      { does: 'restart' },
+      { does: 'append', entries: 1, torn: 1 },
+      { does: 'rename', tornBefore: false, created: true },
+      { does: 'rename', tornBefore: false, created: false },
+    ],
+    [0],
+  ],
+  [
     [{ does: 'copytruncate' }, { does: 'append', entries: 1, torn: 0 }, { does: 'pause' }, { does: 'copytruncate' }, { does: 'truncate' }],
     [0],
   ],
