@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { LogferryError } from '../core/index.ts'
 import { problemOf } from '../sources/file/report.ts'
+import { type Dialect, dialectOf } from '../transforms/sql/dialect.ts'
 import { fingerprintOf } from '../transforms/sql/fingerprint.ts'
 import { queryIdOf } from '../transforms/sql/query-id.ts'
 import { EXIT } from './exit.ts'
@@ -17,16 +18,17 @@ export const addFingerprint = (program: Command, done: (status: number) => void)
         '`fingerprint` gives to Fingerprint and Query_id. A null, as `jq .fields.Query` prints where there is none, gives nulls.',
     )
     .argument('[FILE...]', 'files of statements; - is stdin (default: stdin)')
-    .action(async (paths: readonly string[]) => {
-      for (const path of paths.length > 0 ? paths : ['-']) await fingerprintFile(path)
+    .addOption(new Option('--engine <name>', 'whose statements they are').choices(['mysql', 'postgresql']).default('mysql'))
+    .action(async (paths: readonly string[], { engine }: { readonly engine: string }) => {
+      for (const path of paths.length > 0 ? paths : ['-']) await fingerprintFile(path, dialectOf(engine))
       done(EXIT.done)
     })
 
-async function fingerprintFile(path: string): Promise<void> {
+async function fingerprintFile(path: string, dialect: Dialect): Promise<void> {
   const name = path === '-' ? 'stdin' : path
   let read = 0
   for await (const lines of linesOf(path === '-' ? process.stdin : createReadStream(path), name)) {
-    const answers = lines.flatMap((line, i) => (line.trim() === '' ? [] : [answerTo(line, `${name}:${read + i + 1}`)]))
+    const answers = lines.flatMap((line, i) => (line.trim() === '' ? [] : [answerTo(line, `${name}:${read + i + 1}`, dialect)]))
     if (answers.length > 0) print(answers.join('\n'))
     read += lines.length
   }
@@ -50,12 +52,12 @@ async function* linesOf(input: Readable, name: string): AsyncGenerator<readonly 
   yield [rest]
 }
 
-function answerTo(line: string, where: string): string {
+function answerTo(line: string, where: string, dialect: Dialect): string {
   const statement = statementIn(line)
   if (statement === undefined) {
     throw new LogferryError('LF_USAGE', `${where} is no JSON string: give one statement per line, as \`jq .fields.Query\` prints them`)
   }
-  const fingerprint = statement === null ? null : fingerprintOf(statement)
+  const fingerprint = statement === null ? null : fingerprintOf(statement, dialect)
   return JSON.stringify({ fingerprint, id: fingerprint === null ? null : queryIdOf(fingerprint) })
 }
 

@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts'
 
 const WAIT =
-  /^process (\d+) (still waiting for|acquired|detected deadlock while waiting for|avoided deadlock for|failed to acquire) (\w+) on (.+?)(?: by rearranging queue order)? after (\d+\.\d{3}) ms$/s
+  /^process (\d+) (still waiting for|acquired|detected deadlock while waiting for|avoided deadlock for|failed to acquire) (\w+) on ([\w ,/()[\]]+?)(?: by rearranging queue order)? after (\d+\.\d{3}) ms$/
 const STATES: Readonly<Record<string, string>> = {
   'still waiting for': 'waiting',
   acquired: 'acquired',

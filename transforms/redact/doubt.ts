@@ -1,8 +1,8 @@
 import { isDigit } from '../sql/characters.ts'
-import { ANSI_QUOTES, type Dialect, NO_BACKSLASH_ESCAPES } from '../sql/dialect.ts'
+import { ANSI_QUOTES, type Dialect, NO_BACKSLASH_ESCAPES, NONSTANDARD_STRINGS } from '../sql/dialect.ts'
 import { type Lexer, lexerOf } from '../sql/lexer.ts'
-import { nextToken } from '../sql/next-token.ts'
 import { CHARSET, COMMENT, END, HINTS, KEYWORD, type Kind, MARK, NAME, NUMBER, OPERATOR, UNKNOWN, VALUE } from '../sql/token.ts'
+import { tokensOf } from '../sql/tokens.ts'
 
 /** What is known of a statement up to a token of it. */
 export interface Reading {
@@ -24,6 +24,13 @@ const BEGINNINGS = new Set(
   UNINSTALL UNLOCK UPDATE USE VALUES WITH XA ( ;`.split(/\s+/),
 )
 
+/** The same of PostgreSQL (https://www.postgresql.org/docs/current/sql-commands.html). */
+const POSTGRESQL_BEGINNINGS = new Set(
+  `ABORT ALTER ANALYSE ANALYZE BEGIN CALL CHECKPOINT CLOSE CLUSTER COMMENT COMMIT COPY CREATE DEALLOCATE DECLARE DELETE DISCARD DO DROP END
+  EXECUTE EXPLAIN FETCH GRANT IMPORT INSERT LISTEN LOAD LOCK MERGE MOVE NOTIFY PREPARE REASSIGN REFRESH REINDEX RELEASE RESET REVOKE ROLLBACK
+  SAVEPOINT SECURITY SELECT SET SHOW START TABLE TRUNCATE UNLISTEN UPDATE VACUUM VALUES WITH ( ;`.split(/\s+/),
+)
+
 /** A number that was cut in its exponent looks like a name. */
 const CUT_NUMBER = /^\d+e$/i
 
@@ -35,7 +42,7 @@ export function isDoubtful(reading: Reading, lexer: Lexer, kind: Kind): boolean 
   switch (kind) {
     case COMMENT:
       // With a blank in its place the two signs would begin a comment.
-      return lexer.from > 1 && lexer.text.startsWith('--', lexer.from - 2)
+      return !lexer.dialect.isPostgresql && lexer.from > 1 && lexer.text.startsWith('--', lexer.from - 2)
     case MARK:
       return false
     case UNKNOWN:
@@ -57,23 +64,26 @@ export function isDoubtful(reading: Reading, lexer: Lexer, kind: Kind): boolean 
       break
   }
   if (reading.hasBegun) return false
-  reading.hasBegun = (kind === KEYWORD || kind === OPERATOR) && BEGINNINGS.has(lexer.word)
+  const beginnings = lexer.dialect.isPostgresql ? POSTGRESQL_BEGINNINGS : BEGINNINGS
+  reading.hasBegun = (kind === KEYWORD || kind === OPERATOR) && beginnings.has(lexer.word)
   return !reading.hasBegun
 }
 
 const touchesLiteral = ({ literalEnd }: Reading, { text, from }: Lexer) => from === literalEnd && text.charCodeAt(from) !== 96
 
 /**
- * Whether a statement can be read in another SQL mode, too, where its strings end elsewhere. If it was cut, one that has no end there may
+ * Whether a statement can be read in another SQL mode or by an old setting, too, where its strings end elsewhere. If it was cut, one that has no end there may
  * have had one.
  */
-export function readsOtherwise({ text, hasEscapedSingle, hasEscapedDouble }: Lexer, isCut: boolean): boolean {
+export function readsOtherwise({ text, dialect, hasEscapedSingle, hasEscapedDouble }: Lexer, isCut: boolean): boolean {
   if (!hasEscapedSingle && !hasEscapedDouble) return false
+  if (dialect.isPostgresql) return isCut || readsAs(text, NONSTANDARD_STRINGS)
   return isCut || readsAs(text, NO_BACKSLASH_ESCAPES) || (hasEscapedDouble && readsAs(text, ANSI_QUOTES))
 }
 
 function readsAs(text: string, dialect: Dialect): boolean {
   const lexer = lexerOf(text, dialect)
+  const nextToken = tokensOf(dialect)
   for (let kind = nextToken(lexer); kind !== END; kind = nextToken(lexer)) if (kind === UNKNOWN) return false
   return !lexer.isUnsure
 }

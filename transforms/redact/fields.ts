@@ -5,6 +5,8 @@ import { redactPlan } from './plan.ts'
 import type { Redaction } from './statement.ts'
 import { redactWarnings } from './warnings.ts'
 
+const NONE: Fields = {}
+
 /** Fields of text that hold names, times and codes. */
 export const NAMES: readonly string[] = [
   'Engine',
@@ -27,15 +29,22 @@ export const NAMES: readonly string[] = [
   'Parse_error',
 ]
 
+/** The same of the log of PostgreSQL. */
+export const POSTGRESQL_NAMES: readonly string[] = [
+  ...['Kind', 'Phase', 'Portal', 'Part', 'Lock_state', 'Lock_mode', 'Lock_on', 'Temp_file', 'Checkpoint', 'Table', 'Vacuum'],
+  ...['timestamp', 'user', 'dbname', 'remote_host', 'local_host', 'session_id', 'ps', 'session_start', 'vxid', 'error_severity'],
+  ...['state_code', 'func_name', 'file_name', 'application_name', 'backend_type', 'query_id'],
+]
+
 /**
  * Fields without values: of a text that is not known to be harmless, `?` is left, in lists and objects, too. Numbers, true, false and null
- * are taken for measures and stay.
+ * are taken for measures and stay. `own`: what others become.
  */
-export function redactFields(fields: Fields, redaction: Redaction, kept: ReadonlySet<string>): Fields {
+export function redactFields(fields: Fields, redaction: Redaction, kept: ReadonlySet<string>, own: Fields = NONE): Fields {
   let redacted: Record<string, Value> | undefined
   for (const name of Object.keys(fields)) {
     const value = fields[name] as Value
-    const after = kept.has(name) ? value : redactField(name, value, redaction)
+    const after = kept.has(name) ? value : Object.hasOwn(own, name) ? (own[name] as Value) : redactField(name, value, redaction)
     if (after === value) continue
     redacted ??= { ...fields }
     Object.defineProperty(redacted, name, { value: after, enumerable: true, configurable: true, writable: true })

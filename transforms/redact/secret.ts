@@ -31,11 +31,24 @@ export function look(looking: Looking, lexer: Lexer, kind: Kind): void {
   if (looking.found) return
   const isWord = kind === KEYWORD || kind === OPERATOR
   const word = isWord ? lexer.word : NO_WORD
-  if (isWord) looking.found = kind === KEYWORD ? tells(looking, word) : callsOrConnects(looking, word)
+  if (lexer.dialect.isPostgresql) looking.found = isPostgresqlSecret(looking, word)
+  else if (isWord) looking.found = kind === KEYWORD ? tells(looking, word) : callsOrConnects(looking, word)
   looking.name = kind === NAME ? lexer.word : ''
   if (looking.first === '') looking.first = word
   looking.beforeThat = looking.before
   looking.before = word
+}
+
+/** Functions of PostgreSQL's pgcrypto and dblink. */
+const POSTGRESQL_CIPHERS = new Set(
+  `crypt hmac encrypt decrypt encrypt_iv decrypt_iv pgp_sym_encrypt pgp_sym_decrypt pgp_sym_encrypt_bytea pgp_sym_decrypt_bytea pgp_pub_decrypt
+  pgp_pub_decrypt_bytea dblink dblink_connect dblink_exec`.split(/\s+/),
+)
+
+/** `CREATE ROLE … PASSWORD`, `CREATE USER MAPPING … OPTIONS (password …)`, `CREATE SUBSCRIPTION … CONNECTION`, and calls of ciphers. */
+function isPostgresqlSecret({ first, name }: Looking, word: string): boolean {
+  if (word === '(') return POSTGRESQL_CIPHERS.has(name)
+  return (word === 'PASSWORD' || word === 'CONNECTION') && (first === 'CREATE' || first === 'ALTER')
 }
 
 function tells({ before, beforeThat, first }: Looking, word: string): boolean {

@@ -1,8 +1,8 @@
-import { MYSQL } from '../sql/dialect.ts'
+import { type Dialect, MYSQL } from '../sql/dialect.ts'
 import { opensExpression } from '../sql/expression.ts'
 import { lexerOf } from '../sql/lexer.ts'
-import { nextToken } from '../sql/next-token.ts'
 import { COMMENT, END, HINTS_END, KEYWORD, MARK, NUMBER, OPERATOR, VALUE } from '../sql/token.ts'
+import { tokensOf } from '../sql/tokens.ts'
 import { isDoubtful, readsOtherwise, startReading } from './doubt.ts'
 import { GONE } from './gone.ts'
 import { look, startLooking } from './secret.ts'
@@ -22,9 +22,10 @@ const NO_SQL = /^(?:administrator command:[ \w-]*|throttle: +\d+ '[\w -]+' warni
  * A statement with `?` in the place of each value and a blank in that of each comment; all else is as it was. One that deals with passwords
  * or keys goes as a whole, and so does one that is not surely read as its server read it. `isCut`: its end may be missing.
  */
-export function redactStatement(statement: string, isCut: boolean): Redaction {
+export function redactStatement(statement: string, isCut: boolean, dialect: Dialect = MYSQL): Redaction {
   if (statement === GONE || NO_SQL.test(statement)) return { text: statement, isRead: true }
-  const lexer = lexerOf(statement, MYSQL)
+  const lexer = lexerOf(statement, dialect)
+  const nextToken = tokensOf(dialect)
   const reading = startReading()
   const looking = startLooking()
   const pieces: string[] = []

@@ -1,9 +1,9 @@
-import { MYSQL } from './dialect.ts'
+import { type Dialect, MYSQL } from './dialect.ts'
 import { opensExpression } from './expression.ts'
 import { lexerOf } from './lexer.ts'
-import { nextToken } from './next-token.ts'
 import { addNumber, addValue, closeRow, joined } from './normalise.ts'
 import { AT_NAME, CHARSET, END, HINTS, HINTS_END, KEYWORD, NAME, NUMBER, OPERATOR, UNKNOWN, VALUE } from './token.ts'
+import { tokensOf } from './tokens.ts'
 
 const ADMINISTRATOR = /^administrator command:[ \w-]{0,99}$/
 
@@ -15,17 +15,20 @@ const LONGEST = 8000
 /**
  * A statement without its values, comments and ways of writing, so that statements alike have one fingerprint: the text of MySQL's own
  * STATEMENT_DIGEST_TEXT(), as `performance_schema` and `sys` show it. What differs: it is longer than `max_digest_length` allows, has no
- * column positions in `ORDER BY 1`, and there is one for text that is cut or no statement, too.
+ * column positions in `ORDER BY 1`, and there is one for text that is cut or no statement, too. One of PostgreSQL, which has none of its own,
+ * is made by the same rules: names in its quotes, and `$1` is a value.
  */
-export function fingerprintOf(statement: string): string {
+export function fingerprintOf(statement: string, dialect: Dialect = MYSQL): string {
   if (ADMINISTRATOR.test(statement)) return statement
-  const lexer = lexerOf(statement, MYSQL)
+  const lexer = lexerOf(statement, dialect)
+  const nextToken = tokensOf(dialect)
+  const quote = dialect.isPostgresql ? '"' : '`'
   const tokens: string[] = []
   let kind = nextToken(lexer)
   for (; kind !== END && tokens.length < MOST_TOKENS; kind = nextToken(lexer)) {
     switch (kind) {
       case NAME:
-        tokens.push('`' + lexer.word + '`')
+        tokens.push(quote + lexer.word + quote)
         break
       case KEYWORD:
         if (lexer.word === 'NULL' && isValue(tokens.at(-1))) addValue(tokens)

@@ -16,7 +16,10 @@ export interface Lexer {
    * then may be the second byte of a character.
    */
   isUnsure: boolean
-  /** A backslash kept a quote of that kind from ending its string, which it does not do in every SQL mode. */
+  /**
+   * A backslash kept a quote of that kind from ending its string, which it does not do in every SQL mode. In PostgreSQL it did not keep one,
+   * which it does by an old setting.
+   */
   hasEscapedSingle: boolean
   hasEscapedDouble: boolean
   /** Inside of optimizer hints, of a version comment. */
@@ -37,6 +40,8 @@ export const FIRST_AT = 4
 export const SECOND_AT = 5
 /** A keyword that takes optimizer hints. */
 export const HINTABLE = 6
+/** PostgreSQL: what may be the left side of an operator, so that a `?` behind it is one; elsewhere it stands for a value. */
+export const OPERAND = 7
 
 export const lexerOf = (text: string, dialect: Dialect): Lexer => ({
   text,
