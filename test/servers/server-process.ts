@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from './free-port.mjs'
 
 export interface ServerTerms {
   readonly program: string
@@ -46,12 +46,3 @@ const answers = (port: number): Promise<boolean> =>
     (response) => response.arrayBuffer().then(() => true),
     () => false,
   )
-
-/** One that nothing listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}

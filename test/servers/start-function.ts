@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { freePort } from './server-process.ts'
+import { freePort } from './free-port.mjs'
 
 export interface RunningFunction {
   /** What the emulator answers: the handler's answer, or `{ errorType, errorMessage }`, or a text. One at a time. */

@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from './free-port.mjs'
 import { javaFor, OPENSEARCH_VERSION } from './opensearch.mjs'
 
 /** A small heap that is not touched before it is needed, and a compiler that is quick to begin. */
@@ -24,7 +24,7 @@ export async function startOpenSearch(folder, settings = {}, javaOpts = JAVA_OPT
   for (const name of ['data', 'logs']) mkdirSync(path.join(place, name))
   const isRoot = process.getuid?.() === 0
   if (isRoot) execFileSync('chown', ['-R', `${NOBODY.uid}:${NOBODY.gid}`, place])
-  const ports = await freePorts(2)
+  const ports = [await freePort(), await freePort()]
   const all = {
     'discovery.type': 'single-node',
     'network.host': '127.0.0.1',
@@ -85,11 +85,3 @@ const isUsable = (url) =>
     ({ status }) => status === 200,
     () => false,
   )
-
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => server.address().port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return ports
-}
