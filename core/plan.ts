@@ -9,6 +9,8 @@ export interface InstancePlan<K extends Kind = Kind> {
   readonly id: string
   readonly plugin: Plugin<K>
   readonly options: Readonly<Record<string, unknown>>
+  /** It comes with logferry, and passes the contract suites. */
+  readonly isOwn?: true
 }
 
 /** `value` as the config gives it; a reference such as `ssm:/path` is `store`, and is read at first use. */

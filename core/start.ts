@@ -12,6 +12,7 @@ import { guardedMemory, localMemory } from './pipeline/guarded-memory.ts'
 import { letterPictures } from './pipeline/letter-pictures.ts'
 import { splitLines } from './pipeline/lines.ts'
 import { compileMatch } from './pipeline/route.ts'
+import { sealed } from './pipeline/sealed.ts'
 import { type Fork, pictureFault, type SendTerms } from './pipeline/send.ts'
 import { deliverSnapshot, snapshotRecord } from './pipeline/snapshot.ts'
 import { type Destination, writeAll } from './pipeline/write.ts'
@@ -70,7 +71,7 @@ export function start(plan: Plan, surroundings: Surroundings): Engine {
   const { now, random } = surroundings
   const sinks = new Map(Object.values(plan.sinks).map((sink) => [sink.id, destinationOf(sink, surroundings)]))
   const renderers = new Map(Object.values(plan.renderers).map((renderer) => [renderer.id, instantiate(renderer, surroundings)]))
-  const routes = plan.routes.map((route) => routeOf(route, sinks, renderers, surroundings))
+  const routes = plan.routes.map((route) => routeOf(route, plan, sinks, renderers, surroundings))
   const memory = sinkNamed(sinks, plan.memory)?.sink.memory ?? localMemory()
   const deadLetter = sinkNamed(sinks, plan.deadLetter || undefined)
   const snapshots = new Map(
@@ -164,12 +165,15 @@ function destinationOf(plan: SinkPlan, surroundings: Surroundings): Destination 
 
 function routeOf(
   { id, match, parser, transforms, to }: RoutePlan,
+  plan: Plan,
   sinks: ReadonlyMap<string, Destination>,
   renderers: ReadonlyMap<string, Renderer>,
   surroundings: Surroundings,
 ): Route {
+  const seeing = [...transforms, ...to.flatMap(({ sink, pictures }) => [plan.sinks[sink], ...pictures.map((name) => plan.renderers[name])])]
   return {
     id,
+    seal: seeing.every((plugin) => plugin?.isOwn) ? (record) => record : sealed,
     matches: compileMatch(match),
     parser: instantiate(parser, surroundings),
     parserId: parser.id,

@@ -6,6 +6,9 @@ import type { Fault, Problem } from './problem.ts'
 import type { Schema } from './schema.ts'
 import { closest, hint } from './suggest.ts'
 
+/** Where the plugins come from that ship. */
+export const OWN = 'logferry'
+
 /** Where a plugin came from, for messages: `./my-parser.js`, `logferry`. */
 export interface Offer {
   readonly from: string

@@ -3,7 +3,7 @@ import type { Plan } from '../plan.ts'
 import type { Plugin } from '../plugin.ts'
 import { advise } from './advise.ts'
 import { blameVariables } from './blame-variables.ts'
-import { createCatalog, type Offer } from './catalog.ts'
+import { createCatalog, type Offer, OWN } from './catalog.ts'
 import { createCheck } from './check.ts'
 import { type Imported, importPlugins } from './import-plugins.ts'
 import { isTooDeep, TOO_DEEP } from './levels.ts'
@@ -84,7 +84,7 @@ async function offersOf(config: unknown, folder: string, terms: FileTerms | Valu
   )
   const passed = 'plugins' in terms ? terms.plugins : undefined
   const ready = [
-    ...terms.builtins.map((value): Offer => ({ from: 'logferry', value, path: [] })),
+    ...terms.builtins.map((value): Offer => ({ from: OWN, value, path: [] })),
     ...(passed ?? []).map((value): Offer => ({ from: 'the plugins passed', value, path: ['plugins'] })),
   ]
   const named = await Promise.all(

@@ -3,7 +3,7 @@ import { allOf, isLogferryError, type LogferryError, messageOf, type Path } from
 import { isObject } from '../is-object.ts'
 import type { InstancePlan } from '../plan.ts'
 import type { Kind, Kinds } from '../plugin.ts'
-import type { Catalog } from './catalog.ts'
+import { type Catalog, OWN } from './catalog.ts'
 import type { Check } from './check.ts'
 import { type InstantiateTerms, instantiate } from './instantiate.ts'
 import { mapTexts } from './map-texts.ts'
@@ -47,7 +47,7 @@ export function resolveInstance<K extends Kind>(
     const { problems } = substitute(options, UNKNOWN, terms.env, inside)
     return { problems: fault === undefined ? problems : [{ level: 'error', path: where, ...fault }, ...problems] }
   }
-  const { plugin, schema } = found
+  const { plugin, schema, from } = found
   const substituted = substitute(options, schema, terms.env, inside)
   const value = substituted.value as Readonly<Record<string, unknown>>
   const wrong = terms.check(schema, value, inside, 'option')
@@ -61,7 +61,8 @@ export function resolveInstance<K extends Kind>(
     (written: string) => fromFolder(written, terms.folder),
   )
   const secured = mapSecrets(inPlace, plugin.options, secretRef)
-  const plan = { id: id ?? use, plugin, options: kind === 'sink' ? anchored(secured, terms.folder) : secured }
+  const own: { readonly isOwn?: true } = from === OWN ? { isOwn: true } : {}
+  const plan = { id: id ?? use, plugin, options: kind === 'sink' ? anchored(secured, terms.folder) : secured, ...own }
   try {
     return { plan, instance: instantiate(plan, TRIAL), schema, problems }
   } catch (thrown) {

@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
-import type { Fields, LogEvent, Origin, Outcome } from '../model.ts'
+import type { Fields, LogEvent, LogRecord, Origin, Outcome } from '../model.ts'
 import { retry } from '../outcome.ts'
 import type { Parser } from '../plugin.ts'
 import { tally } from '../telemetry.ts'
 import { type Read, rawOf } from './read.ts'
-import { sealed } from './sealed.ts'
 import { endForks, type Fork, type OpenFork, openFork, type SendTerms } from './send.ts'
 import { streamReader, type Unrouted } from './streams.ts'
 import { applyTransforms, type NamedTransform } from './transform.ts'
@@ -17,6 +16,8 @@ export interface Route extends Fork {
   /** The parser's name in the config. */
   readonly parserId: string
   readonly transforms: readonly NamedTransform[]
+  /** Freezes the records of a route that a stranger's plugin sees. */
+  readonly seal: (record: LogRecord) => LogRecord
 }
 
 export interface DeliveryTerms extends SendTerms {
@@ -69,9 +70,9 @@ async function takeAllTheWay(events: readonly LogEvent[], carry: Fields, terms: 
       routes[i] = route.id
       reasons[i] = read.dropped
       const fork = work.get(route) ?? opened(route)
-      if (hasRaw(route)) fork.offerRaw({ event: i, record: sealed(rawOf(event, read)) })
+      if (hasRaw(route)) fork.offerRaw({ event: i, record: route.seal(rawOf(event, read)) })
       for (const one of read.records) {
-        const { record, outcome } = applyTransforms(one, route.transforms)
+        const { record, outcome } = applyTransforms(one, route.transforms, route.seal)
         if (outcome?.status === 'dropped') reasons[i] ??= outcome.reason
         else fork.offer({ event: i, record, outcome })
       }

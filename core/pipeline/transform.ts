@@ -20,8 +20,9 @@ export interface Transformed {
   readonly outcome?: Outcome
 }
 
-export function applyTransforms(record: LogRecord, transforms: readonly NamedTransform[]): Transformed {
-  let current = sealed(record)
+/** `seal` freezes the record, and what each transform answers. */
+export function applyTransforms(record: LogRecord, transforms: readonly NamedTransform[], seal = sealed): Transformed {
+  let current = seal(record)
   for (const { id, transform } of transforms) {
     try {
       const result = unpromised(transform.transform(current))
@@ -29,7 +30,7 @@ export function applyTransforms(record: LogRecord, transforms: readonly NamedTra
       const fault = resultFault(result, current)
       if (fault !== undefined) throw new LogferryError('LF_PLUGIN_CONTRACT', `the transform "${id}" answered with ${fault}`)
       if ('dropped' in result) return { record: current, outcome: dropped(result.dropped) }
-      current = sealed(result)
+      current = seal(result)
     } catch (thrown) {
       return { record: current, outcome: rejected(codeOf(thrown, 'LF_TRANSFORM_FAILED'), messageOf(thrown)) }
     }

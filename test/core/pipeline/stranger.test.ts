@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { defineParser, defineSink, defineTransform, delivered, type LogEvent, type LogRecord, type Plugin } from '../../../core/index.ts'
 import { balances } from '../../../core/telemetry.ts'
+import passthrough from '../../../parsers/passthrough.ts'
 import { branchPlan, engineOf, planOf, routePlan, sinkPlan } from './world.ts'
 
 const event = (id: string): LogEvent => ({
@@ -246,6 +247,23 @@ describe('a record that the branches share', () => {
 
     expect(outcomes[0]).toMatchObject({ status: 'retry', code: 'LF_SINK_FAILED' })
     expect(seen).toEqual([{ id: 'e', time: event('e').time, text: 'm', origin: event('e').origin, fields: { a: 1, list: [1] } }])
+  })
+
+  test.each([
+    [true, {}],
+    [false, { isOwn: true as const }],
+  ])('is frozen: %s, with sinks that are %o', async (frozen, own) => {
+    const seen: LogRecord[] = []
+    const sink = sinkPlan('one', meddling((record) => seen.push(record)) as Plugin<'sink'>, own)
+    const route = routePlan('r', 'a', [branchPlan('b', 'one'), branchPlan('c', 'one', { raw: true })], {
+      parser: { id: 'passthrough', plugin: passthrough, options: {} },
+    })
+
+    await engineOf(planOf([route], [sink]))
+      .engine.pipeline({})
+      .deliver([event('e')])
+
+    expect(seen.map((record) => Object.isFrozen(record))).toEqual([frozen, frozen])
   })
 
   test('comes to each sink in a list of its own', async () => {
