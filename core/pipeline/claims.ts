@@ -48,10 +48,8 @@ interface Claimed extends Count {
 
 const OPEN: Claimed = { state: 'open', by: '', at: 0, until: 0, turn: '', held: 0, counted: [] }
 
-/** More rounds than this lost to other writers in a row, and the claim goes to them. */
-const ROUNDS = 8
-/** A mark that a message was sent is worth more patience: each round that is lost brings another writer further. */
-const MARK_ROUNDS = 100
+/** Each round that is lost brings another writer further; more than this lost in a row, and the claim goes to them. */
+const ROUNDS = 100
 /** So long it may be another process that is sending this very record just now; after that, it is more likely dead. */
 const PATIENCE = { rounds: 50, ms: 100 }
 
@@ -145,7 +143,7 @@ function settler({ key, records }: Group, mine: Claimed, before: Claimed | undef
   }
   return async (outcome: Outcome): Promise<void> => {
     let faults = 0
-    for (let round = 0; round < MARK_ROUNDS && faults < 2; round++) {
+    for (let round = 0; round < ROUNDS && faults < 2; round++) {
       try {
         if (await mark(outcome)) return
       } catch (thrown) {
