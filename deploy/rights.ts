@@ -34,7 +34,7 @@ function rightsOfStore(owner: string, options: Readonly<Record<string, unknown>>
   const kept = `${prefix}_logferry/memory/`
   const tags = options['tags'] === undefined ? [] : ['s3:PutObjectTagging']
   const memory: readonly Right[] = [
-    { for: owner, actions: ['s3:GetObject', 's3:DeleteObject'], resources: [`arn:{partition}:s3:::${bucket}/${kept}*`] },
+    { for: owner, actions: ['s3:GetObject'], resources: [`arn:{partition}:s3:::${bucket}/${kept}*`] },
     // Without it, what is not there is answered as forbidden.
     { for: owner, actions: ['s3:ListBucket'], resources: [`arn:{partition}:s3:::${bucket}`] },
   ]

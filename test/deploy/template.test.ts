@@ -83,7 +83,7 @@ describe('the role', () => {
       'es:ESHttpPost on arn:<Partition>:es:eu-central-1:<AccountId>:domain/shop/*',
       'aoss:APIAccessAll on arn:<Partition>:aoss:eu-west-1:<AccountId>:collection/abc123',
       's3:PutObject s3:PutObjectTagging on arn:<Partition>:s3:::acme-logs/slow/*',
-      's3:GetObject s3:DeleteObject on arn:<Partition>:s3:::acme-logs/slow/_logferry/memory/*',
+      's3:GetObject on arn:<Partition>:s3:::acme-logs/slow/_logferry/memory/*',
       's3:ListBucket on arn:<Partition>:s3:::acme-logs',
       'kms:GenerateDataKey kms:Decrypt on arn:<Partition>:kms:<Region>:<AccountId>:key/abc',
       's3:PutObject on arn:<Partition>:s3:::acme-archive/*',

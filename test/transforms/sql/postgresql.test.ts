@@ -107,7 +107,7 @@ describe('redaction of a statement of PostgreSQL', () => {
           expect(isRead && showsCanary(fingerprint(of))).toBe(false)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 
@@ -181,7 +181,7 @@ describe('the lexer of PostgreSQL', () => {
         expect(lexer.at).toBe(text.length)
         expect(between).toMatch(/^[\s\0]*$/)
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 
@@ -196,7 +196,7 @@ describe('the lexer of PostgreSQL', () => {
         })
       }
 
-      expect(stepsFor(40_000)).toBeLessThan(5 * stepsFor(10_000) + 1000)
+      expect(stepsFor(16_000)).toBeLessThan(5 * stepsFor(4000) + 1000)
     },
   )
 })
