@@ -90,7 +90,10 @@ describeWithServer('rie-1.170.0', (emulator) => {
     // Random text hardly shrinks; in small letters none of it tells the sink what to do.
     const messages = Array.from(
       { length: 4000 },
-      (_, i) => `${i} ${Buffer.from(crypto.getRandomValues(new Uint8Array(800))).toString('base64')}`,
+      (_, i) =>
+        `${i} ${Buffer.from(crypto.getRandomValues(new Uint8Array(1100)))
+          .toString('base64')
+          .toLowerCase()}`,
     )
     const payload = subscription(...messages)
 
