@@ -153,7 +153,7 @@ describe.skipIf(process.platform === 'win32')('run --follow', () => {
     await first.ended
     let isWriting = true
     const writing = (async () => {
-      while (isWriting || next < 600) {
+      while (isWriting || next < 300) {
         await write(1 + Math.floor(Math.random() * 40))
         if (Math.random() < 0.3) {
           for (const name of readdirSync(cwd)
@@ -168,7 +168,7 @@ describe.skipIf(process.platform === 'win32')('run --follow', () => {
     })()
 
     let killed = 0
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 4; round++) {
       const { child, ended } = startFollowing(cwd)
       await setTimeout(300 + Math.random() * 500)
       child.kill('SIGKILL')
@@ -190,7 +190,7 @@ describe.skipIf(process.platform === 'win32')('run --follow', () => {
     await logferry(['run', ...GROUP, ...files], { cwd: whole })
     const [followed, atOnce] = [idsIn(cwd), idsIn(whole)]
     expect(files.length).toBeGreaterThan(2)
-    expect(killed).toBe(8)
+    expect(killed).toBe(4)
     expect(status).toBe(0)
     expect(atOnce.archive).toHaveLength(next)
     expect(followed.archive).toHaveLength(next - 1)

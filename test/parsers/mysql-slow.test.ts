@@ -56,7 +56,7 @@ describe.each(Object.entries(FAMILIES))('a log of %s', (_, entry) => {
 
         expect(said).toEqual(truthOf(parts))
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     )
   })
 
@@ -168,7 +168,7 @@ describe('any text', () => {
 
         expect(starts).toEqual(log.length === 0 ? [] : whole)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 })

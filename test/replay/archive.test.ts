@@ -64,7 +64,7 @@ describe('the raw log', () => {
   test.each(['events', 'text'])('of a file that was archived as %s in several deliveries is the file, to the byte', (format) =>
     fc.assert(
       fc.asyncProperty(
-        fc.uint8Array({ minLength: 1, maxLength: 500, size: 'max' }),
+        fc.uint8Array({ minLength: 1, maxLength: 200, size: 'max' }),
         lengths,
         fc.integer({ min: 1, max: 6 }),
         async (content, lengths, size) => {
@@ -81,7 +81,7 @@ describe('the raw log', () => {
           expect(await catOf(folder)).toEqual(Buffer.from(content))
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 12 },
     ),
   )
 

@@ -26,7 +26,7 @@ describe.each(['opensearch', 's3'] as const)('%s', (sink) => {
     const expected = contents(whole)
     let killed = 0
 
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 4; round++) {
       const { process, lines, printed, ended } = child.start(job(sink, folder))
       await printed(1)
       await setTimeout(Math.random() * 40)

@@ -210,6 +210,6 @@ test('several count on one fact over a store that misbehaves at will, and no ste
       expect(Number(value)).toBeLessThanOrEqual(taken + open)
       await store.close()
     }),
-    { numRuns: 25 },
+    { numRuns: 8 },
   )
 })

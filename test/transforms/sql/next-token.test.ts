@@ -133,7 +133,7 @@ function counting(text: string): { readonly text: string; readonly steps: () => 
 }
 
 describe('its work grows with the length of the text, whatever the text', () => {
-  const LENGTH = 1_000_000
+  const LENGTH = 200_000
   test.each([
     "'",
     '"',
